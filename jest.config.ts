@@ -3,7 +3,11 @@ import type { Config } from "jest";
 
 const config: Config = {
   testEnvironment: "node",
-  testMatch: ["<rootDir>/packages/**/*.test.ts", "<rootDir>/infra/**/*.test.ts", "<rootDir>/scripts/**/*.test.ts"],
+  testMatch: [
+    "<rootDir>/packages/**/*.test.ts",
+    "<rootDir>/infra/**/*.test.ts",
+    "<rootDir>/scripts/**/*.test.ts",
+  ],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdk.out/"],
   modulePathIgnorePatterns: ["/dist/", "/cdk.out/"],
   transform: {
