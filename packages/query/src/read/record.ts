@@ -1,0 +1,82 @@
+import { gunzipSync } from "node:zlib";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import {
+  type EventError,
+  type EventRecord,
+  type Level,
+  TTL_ATTRIBUTE,
+} from "@service-events/logger/schema";
+import { toJson, toObject } from "./value.js";
+
+/** One item of the table, as the SDK gives it. */
+export type Item = Record<string, AttributeValue>;
+
+/** An event as it is read back: its type is any text, since the table may hold types that a catalogue no longer has. */
+export type StoredEvent = EventRecord<string>;
+
+/** A compressed payload may not grow beyond this many bytes, so that a small item cannot fill the memory. */
+export const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads an item as an event. What an older or foreign writer left out is taken from the keys, so that one odd item
+ * does not hide the events around it.
+ */
+export function toRecord(item: Item): StoredEvent {
+  const pk = item.pk?.S ?? "";
+  const sk = item.sk?.S ?? "";
+  const [time = "", type = ""] = sk.split("#", 2);
+  return {
+    pk,
+    sk,
+    origin: item.origin?.S ?? pk.split("#", 2)[1] ?? "",
+    event: item.event?.S ?? type,
+    ...optional("userId", item.userId?.S),
+    createdAt: item.createdAt?.S ?? time,
+    description: item.description?.S ?? "",
+    ...optional("payload", toPayload(item)),
+    ...optional("level", item.level?.S as Level | undefined),
+    ...optional("requestId", item.requestId?.S),
+    ...optional("correlationId", item.correlationId?.S),
+    ...optional("error", item.error?.M && (toObject(item.error.M) as unknown as EventError)),
+    ...optional("environment", item.environment?.S),
+    ttl: toTtl(item[TTL_ATTRIBUTE]),
+  };
+}
+
+/** Whether a record has expired, though DynamoDB has not got round to deleting it. `now` is in ms. */
+export function isExpired(record: StoredEvent, now: number): boolean {
+  return typeof record.ttl === "number" && record.ttl * 1000 <= now;
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined) {
+  return value === undefined ? undefined : ({ [key]: value } as Record<Key, Value>);
+}
+
+function toTtl(attribute: AttributeValue | undefined): number | null {
+  const seconds = Number(attribute?.N);
+  return Number.isFinite(seconds) ? seconds : null;
+}
+
+function toPayload(item: Item): Record<string, unknown> | undefined {
+  if (item.payloadGz?.B) return openPayload(item.payloadGz.B);
+  if (!item.payload) return undefined;
+  return item.payload.M ? toObject(item.payload.M) : { value: toJson(item.payload) };
+}
+
+function openPayload(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    const text = gunzipSync(bytes, { maxOutputLength: MAX_PAYLOAD_BYTES }).toString("utf8");
+    const payload: unknown = JSON.parse(text);
+    const isObject = typeof payload === "object" && payload !== null && !Array.isArray(payload);
+    return isObject ? (payload as Record<string, unknown>) : { value: payload };
+  } catch (error) {
+    // The rest of the event is still worth reading.
+    return { unreadable: `the compressed payload of ${bytes.length} bytes: ${reasonOf(error)}` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const isTooLarge = error instanceof RangeError;
+  if (isTooLarge) return `it is larger than ${MAX_PAYLOAD_BYTES} bytes`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,74 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { type Level, MAX_SHARDS, REGISTRY_PARTITION } from "@service-events/logger/schema";
+import type { Item } from "./read/record.js";
+import { toJson } from "./read/value.js";
+
+/** What the catalogue of an origin says about one type of event. */
+export interface RegisteredEvent {
+  level?: Level;
+  /** Days after which an event of the type expires; `null` keeps it forever. */
+  retentionDays?: number | null;
+  description?: string;
+  version?: number;
+}
+
+/** An origin that has written to the table. */
+export interface RegisteredOrigin {
+  origin: string;
+  /** How many partitions its events are spread over, at least 1: the largest number it was ever given. */
+  shards: number;
+  /** The types of its catalogue, by name. */
+  events: Record<string, RegisteredEvent>;
+}
+
+/**
+ * Lists every origin that ever wrote to the table, in order of name, with its shards and its types of events.
+ *
+ * @example
+ * const origins = await readOrigins({ tableName: "event-log", client: new DynamoDBClient() });
+ */
+export async function readOrigins(config: {
+  tableName: string;
+  client: DynamoDBClient;
+}): Promise<RegisteredOrigin[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await config.client.send(
+      new QueryCommand({
+        TableName: config.tableName,
+        KeyConditionExpression: "pk = :registry",
+        ExpressionAttributeValues: { ":registry": { S: REGISTRY_PARTITION } },
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return toOrigins(items);
+}
+
+/** Merges the registry's items: an origin whose shards were changed has one for each number. */
+export function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
+  const origins = new Map<string, { shards: number; events: Map<string, RegisteredEvent> }>();
+  for (const item of items) {
+    const name = item.origin?.S ?? item.sk?.S?.split("#", 1)[0];
+    if (!name) continue;
+    const known = origins.get(name) ?? { shards: 1, events: new Map() };
+    known.shards = Math.max(known.shards, toShards(item.shards?.N));
+    for (const [type, event] of Object.entries(item.events?.M ?? {})) {
+      known.events.set(type, toJson(event) as RegisteredEvent);
+    }
+    origins.set(name, known);
+  }
+  return [...origins]
+    .map(([origin, { shards, events }]) => ({ origin, shards, events: Object.fromEntries(events) }))
+    .sort((a, b) => (a.origin < b.origin ? -1 : 1));
+}
+
+/** A damaged item must not make every read ask thousands of partitions. */
+function toShards(text: string | undefined): number {
+  const shards = Number(text);
+  return Number.isInteger(shards) ? Math.min(Math.max(shards, 1), MAX_SHARDS) : 1;
+}
