@@ -1,0 +1,157 @@
+import { createPost, type Endpoint, type HttpAnswer, type Post } from "./http.js";
+import type { Credentials } from "./signature.js";
+
+/** What a call needs besides its content. */
+export interface Connection {
+  region(): Promise<string>;
+  endpoint(): Promise<Endpoint>;
+  /** `renew` asks for others than the last ones: the service says that those have expired. */
+  credentials(renew: boolean): Promise<Credentials>;
+  readonly post: Post;
+}
+
+/** The part of an AWS SDK v3 client that is used: the client itself is never loaded by this package. */
+export interface AwsClient {
+  readonly config: {
+    region: Provider<string>;
+    credentials: (options?: { forceRefresh?: boolean }) => Promise<Credentials>;
+    requestHandler: { handle(request: never, options?: never): Promise<{ response: unknown }> };
+    endpoint?: Provider<SdkEndpoint>;
+    endpointProvider?: (parameters: never) => { url: URL };
+    useFipsEndpoint?: Provider<boolean>;
+    useDualstackEndpoint?: Provider<boolean>;
+  };
+}
+
+type Provider<T> = () => Promise<T>;
+
+interface SdkEndpoint {
+  protocol: string;
+  hostname: string;
+  port?: number;
+  path: string;
+}
+
+/** What a request handler of the SDK takes and gives, as far as it is used here. */
+type HandleRequest = (
+  request: SdkEndpoint & {
+    method: string;
+    headers: Record<string, string>;
+    query: Record<string, string>;
+    body: string;
+  },
+  options: { abortSignal: AbortSignal },
+) => Promise<{
+  response: {
+    statusCode: number;
+    headers: Record<string, string>;
+    body?: AsyncIterable<Uint8Array>;
+  };
+}>;
+
+/** Lends a client's region, endpoint, credentials and request handler. */
+export function connectionOf(client: AwsClient, service: string): Connection {
+  const { config } = client;
+  let endpoint: Promise<Endpoint> | undefined;
+
+  async function resolveEndpoint(): Promise<Endpoint> {
+    const given = await config.endpoint?.();
+    if (given) return toEndpoint(given);
+    const fromEnvironment = endpointOfEnvironment(service);
+    if (fromEnvironment) return fromEnvironment;
+    const parameters = {
+      Region: await config.region(),
+      UseFIPS: (await config.useFipsEndpoint?.()) ?? false,
+      UseDualStack: (await config.useDualstackEndpoint?.()) ?? false,
+    };
+    const provided = config.endpointProvider?.(parameters as never);
+    return provided ? fromUrl(provided.url) : regionalEndpoint(service, parameters.Region);
+  }
+
+  return {
+    region: () => config.region(),
+    endpoint: () => {
+      endpoint ??= resolveEndpoint();
+      return endpoint;
+    },
+    credentials: (renew) => config.credentials(renew ? { forceRefresh: true } : undefined),
+    post: (request, signal) =>
+      postThrough(config.requestHandler as { handle: HandleRequest }, request, signal),
+  };
+}
+
+async function postThrough(
+  handler: { handle: HandleRequest },
+  { endpoint, headers, body }: Parameters<Post>[0],
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const { response } = await handler.handle(
+    {
+      ...endpoint,
+      method: "POST",
+      query: {},
+      headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
+      body,
+    },
+    { abortSignal: signal },
+  );
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body ?? []) chunks.push(chunk);
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+/** Lambda's environment: region, credentials and, for tests and local runs, an endpoint. */
+export function connectionOfEnvironment(service: string): Connection {
+  async function region(): Promise<string> {
+    const name = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+    if (!name) throw new Error("AWS_REGION is not set: set it, or pass a client");
+    return name;
+  }
+
+  return {
+    region,
+    endpoint: async () =>
+      endpointOfEnvironment(service) ?? regionalEndpoint(service, await region()),
+    async credentials() {
+      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+      if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+        throw new Error("AWS_ACCESS_KEY_ID is not set: outside Lambda, pass a client");
+      }
+      return {
+        accessKeyId: AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY,
+        sessionToken: AWS_SESSION_TOKEN,
+      };
+    },
+    post: createPost(),
+  };
+}
+
+/** `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`, as every AWS SDK reads them. */
+function endpointOfEnvironment(service: string): Endpoint | undefined {
+  const url =
+    process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL;
+  return url ? fromUrl(new URL(url)) : undefined;
+}
+
+function regionalEndpoint(service: string, region: string): Endpoint {
+  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return { protocol: "https:", hostname: `${service}.${region}.${domain}`, path: "/" };
+}
+
+function fromUrl(url: URL): Endpoint {
+  return toEndpoint({
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: url.port === "" ? undefined : Number(url.port),
+    path: url.pathname,
+  });
+}
+
+function toEndpoint({ protocol, hostname, port, path }: SdkEndpoint): Endpoint {
+  return { protocol: protocol === "http:" ? "http:" : "https:", hostname, port, path };
+}

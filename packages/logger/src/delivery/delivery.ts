@@ -1,0 +1,275 @@
+import type { DeliveryCounters, FlushOptions, FlushReport } from "../event-writer.js";
+import type { EventRecord } from "../schema.js";
+import type { BatchOutcome, Outcome, Sink } from "../sink.js";
+import { type Account, createAccount, type Settled } from "./account.js";
+import { backoffMs } from "./backoff.js";
+import { type DeliveryOptions, resolveOptions } from "./options.js";
+import { drainAtEnd, forget } from "./process-end.js";
+import { createQueue, type Pending } from "./queue.js";
+import { printUndelivered } from "./undelivered.js";
+
+/** The road of every record to a sink: queue, batches, retries, settlement. Nothing here throws or rejects. */
+export interface Delivery {
+  /** Takes a record: from now on it is either delivered or handed to `undelivered`. */
+  accept(record: EventRecord<string>, account: Account): void;
+  /** Settles everything that the account accepted before the call. */
+  flush(account: Account, options?: FlushOptions): Promise<FlushReport>;
+  /** The account of all records, whoever else waits for them. */
+  readonly everything: Account;
+  readonly counters: DeliveryCounters;
+}
+
+type Retry = Extract<Outcome, { status: "retry" }>;
+
+const NO_OUTCOME: Retry = { status: "retry", reason: "the sink gave no outcome for the record" };
+
+/** How long a flush takes at the most, in ms, unless it is told otherwise. */
+export const FLUSH_MS = 3_000;
+
+/**
+ * Creates the delivery to a sink.
+ *
+ * @throws RangeError when an option is out of range.
+ */
+export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Delivery {
+  const limits = resolveOptions(options);
+  const undelivered = options.undelivered ?? printUndelivered(sink.name);
+  const everything = createAccount();
+  const counters = { accepted: 0, delivered: 0, retried: 0, undelivered: 0 };
+  const queue = createQueue();
+  /** Everything accepted and not settled, in order of acceptance. */
+  const unsettled = new Set<Pending>();
+  const flights = new Set<{ batch: readonly Pending[]; controller: AbortController }>();
+  const draining = {
+    drain: (timeoutMs: number) => flush(everything, { deadline: Date.now() + timeoutMs }),
+    giveUp: () => handOver([...unsettled], because("the process ended first")),
+  };
+  let unsettledBytes = 0;
+  let sequence = 0;
+  /** Requests that failed as a whole since the last success: they space the next ones. */
+  let failures = 0;
+  let resumeAt = 0;
+  let lastFailure = "";
+  let wakeUp: NodeJS.Timeout | undefined;
+  let wakeUpAt = Number.POSITIVE_INFINITY;
+
+  function accept(record: EventRecord<string>, account: Account): void {
+    counters.accepted++;
+    everything.accept();
+    if (account !== everything) account.accept();
+    const entry: Pending = {
+      record,
+      ...encode(record),
+      sequence: ++sequence,
+      acceptedAt: Date.now(),
+      account,
+      tries: 0,
+      settled: false,
+    };
+    if (unsettled.size === 0) drainAtEnd(draining);
+    unsettled.add(entry);
+    unsettledBytes += entry.bytes;
+    if (entry.text === "") {
+      handOver([entry], "the sink could not encode the record");
+    } else if (unsettled.size > limits.queueRecords || unsettledBytes > limits.queueBytes) {
+      handOver([entry], because("the queue is full"));
+    } else {
+      queue.push(entry);
+      wakeIn(queue.length < sink.limits.records ? limits.lingerMs : 0);
+    }
+  }
+
+  function encode(record: EventRecord<string>): { text: string; bytes: number } {
+    try {
+      const text = sink.encode(record);
+      return { text, bytes: Buffer.byteLength(text) };
+    } catch {
+      return { text: "", bytes: 0 };
+    }
+  }
+
+  function flush(account: Account, options: FlushOptions = {}): Promise<FlushReport> {
+    const upTo = sequence;
+    const report = account.settledUpTo(upTo);
+    if (account.unsettled === 0) return report;
+    pump();
+    const deadline = options.deadline ?? Date.now() + FLUSH_MS;
+    const timer = setTimeout(() => expire(account, upTo), Math.max(0, deadline - Date.now()));
+    return report.finally(() => clearTimeout(timer));
+  }
+
+  /** Sends what is ready, as far as the lanes are free and the sink is not being spared. */
+  function pump(): void {
+    sleep();
+    while (flights.size < limits.concurrency && queue.length > 0) {
+      const pause = resumeAt - Date.now();
+      if (pause > 0) {
+        wakeIn(pause);
+        return;
+      }
+      const batch = queue.takeBatch(sink.limits);
+      if (batch.length > 0) void fly(batch);
+    }
+  }
+
+  async function fly(batch: readonly Pending[]): Promise<void> {
+    await deliver(batch);
+    pump();
+  }
+
+  async function deliver(batch: readonly Pending[]): Promise<void> {
+    const outcome = await attempt(batch);
+    if (isPerRecord(outcome)) settleEach(batch, outcome);
+    else if (outcome.status === "ok") settleAll(batch);
+    else if (outcome.status === "retry") pauseAndRetry(batch, outcome);
+    else if (outcome.status === "reject" || batch.length === 1) refuse(batch, outcome.reason);
+    else await bisect(batch);
+  }
+
+  /** Halves a batch until the record that the server refuses is alone. */
+  async function bisect(batch: readonly Pending[]): Promise<void> {
+    const half = batch.length >> 1;
+    await deliver(batch.slice(0, half));
+    await deliver(batch.slice(half));
+  }
+
+  async function attempt(batch: readonly Pending[]): Promise<BatchOutcome> {
+    const controller = new AbortController();
+    const flight = { batch, controller };
+    flights.add(flight);
+    const timeoutMs = limits.attemptTimeoutMs;
+    const timer = setTimeout(
+      () => controller.abort(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    ).unref();
+    try {
+      // A sink that ignores its signal must not hold its lane.
+      return await Promise.race([sink.send(batch, controller.signal), abortion(controller.signal)]);
+    } catch (error) {
+      return { status: "retry", reason: error instanceof Error ? error.message : String(error) };
+    } finally {
+      clearTimeout(timer);
+      flights.delete(flight);
+    }
+  }
+
+  function settleEach(batch: readonly Pending[], outcomes: readonly Outcome[]): void {
+    const again: Pending[] = [];
+    let afterMs = 0;
+    failures = 0;
+    for (const [index, entry] of batch.entries()) {
+      const outcome = outcomes[index] ?? NO_OUTCOME;
+      if (outcome.status === "ok") {
+        settle(entry, "delivered");
+      } else if (outcome.status === "reject") {
+        refuse([entry], outcome.reason);
+      } else {
+        lastFailure = outcome.reason;
+        afterMs = Math.max(afterMs, outcome.afterMs ?? 0);
+        again.push(entry);
+      }
+    }
+    const retry = worthAnotherTry(again);
+    if (retry.length === 0) return;
+    // The sink takes others, so only these records wait.
+    const pauseMs = afterMs || backoffMs(Math.max(...retry.map((entry) => entry.tries)));
+    setTimeout(() => {
+      queue.putBack(retry);
+      pump();
+    }, pauseMs).unref();
+  }
+
+  /** The request failed as a whole, so every other one would probably fail as well: all wait. */
+  function pauseAndRetry(batch: readonly Pending[], outcome: Retry): void {
+    lastFailure = outcome.reason;
+    queue.putBack(worthAnotherTry(batch));
+    resumeAt = Date.now() + (outcome.afterMs ?? backoffMs(failures));
+    failures++;
+  }
+
+  function worthAnotherTry(entries: readonly Pending[]): Pending[] {
+    const now = Date.now();
+    const open = entries.filter((entry) => !entry.settled);
+    const old = open.filter((entry) => now - entry.acceptedAt >= limits.giveUpAfterMs);
+    handOver(old, because(`gave up after ${limits.giveUpAfterMs} ms`));
+    const retry = open.filter((entry) => !entry.settled);
+    for (const entry of retry) entry.tries++;
+    counters.retried += retry.length;
+    return retry;
+  }
+
+  function expire(account: Account, upTo: number): void {
+    const late: Pending[] = [];
+    for (const entry of unsettled) {
+      if (entry.sequence > upTo) break;
+      if (account === everything || entry.account === account) late.push(entry);
+    }
+    handOver(late, because("the flush reached its deadline"));
+    for (const { batch, controller } of flights) {
+      if (batch.every((entry) => entry.settled)) controller.abort(new Error("settled meanwhile"));
+    }
+  }
+
+  function settleAll(batch: readonly Pending[]): void {
+    failures = 0;
+    for (const entry of batch) settle(entry, "delivered");
+  }
+
+  function refuse(batch: readonly Pending[], reason: string): void {
+    lastFailure = reason;
+    handOver(batch, reason);
+  }
+
+  function settle(entry: Pending, as: Settled): void {
+    if (entry.settled) return;
+    entry.settled = true;
+    unsettled.delete(entry);
+    unsettledBytes -= entry.bytes;
+    counters[as]++;
+    if (unsettled.size === 0) forget(draining);
+    everything.settle(entry.sequence, as);
+    if (entry.account !== everything) entry.account.settle(entry.sequence, as);
+  }
+
+  function handOver(entries: readonly Pending[], reason: string): void {
+    const open = entries.filter((entry) => !entry.settled);
+    if (open.length === 0) return;
+    const records = open.map((entry) => entry.record);
+    try {
+      undelivered(records, reason);
+    } catch {
+      printUndelivered(sink.name)(records, reason);
+    }
+    for (const entry of open) settle(entry, "undelivered");
+  }
+
+  function because(what: string): string {
+    return lastFailure === "" ? what : `${what}; last failure: ${lastFailure}`;
+  }
+
+  /** Pumps in so many ms, or earlier if that was planned before. The timer keeps no process alive. */
+  function wakeIn(ms: number): void {
+    const at = Date.now() + ms;
+    if (at >= wakeUpAt) return;
+    sleep();
+    wakeUpAt = at;
+    wakeUp = setTimeout(pump, ms).unref();
+  }
+
+  function sleep(): void {
+    clearTimeout(wakeUp);
+    wakeUpAt = Number.POSITIVE_INFINITY;
+  }
+
+  return { accept, flush, everything, counters };
+}
+
+function isPerRecord(outcome: BatchOutcome): outcome is readonly Outcome[] {
+  return Array.isArray(outcome);
+}
+
+function abortion(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

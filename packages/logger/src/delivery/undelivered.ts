@@ -1,0 +1,59 @@
+import { writeSync } from "node:fs";
+import type { EventRecord } from "../schema.js";
+
+/** Receives the records that will not be delivered, and why. */
+export type Undelivered = (records: readonly EventRecord<string>[], reason: string) => void;
+
+/** Longer lines are printed in parts: CloudWatch cuts an entry at 256 KB. */
+const MAX_LINE_CHARACTERS = 60_000;
+
+/** Prints one JSON line a record to stderr, at once: on Lambda that is the one disk a function always has. */
+export function printUndelivered(sink: string): Undelivered {
+  return (records, reason) => {
+    for (const record of records) writeStderr(undeliveredLines(record, reason, sink));
+  };
+}
+
+/**
+ * The lines for one record: `{"undelivered":reason,"sink":name,"record":{...}}`, or, for a long one, several with
+ * `"id","part","parts","text"` in place of the record, whose texts joined are the record's JSON.
+ */
+export function undeliveredLines(
+  record: EventRecord<string>,
+  reason: string,
+  sink: string,
+): string[] {
+  const why = reason.slice(0, 1_000);
+  const line = JSON.stringify({ undelivered: why, sink, record });
+  if (line.length <= MAX_LINE_CHARACTERS) return [line];
+
+  const text = JSON.stringify(record);
+  const parts = Math.ceil(text.length / MAX_LINE_CHARACTERS);
+  return Array.from({ length: parts }, (_, part) =>
+    JSON.stringify({
+      undelivered: why,
+      sink,
+      id: record.sk,
+      part: part + 1,
+      parts,
+      text: text.slice(part * MAX_LINE_CHARACTERS, (part + 1) * MAX_LINE_CHARACTERS),
+    }),
+  );
+}
+
+const STDERR = 2;
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Writes lines to stderr before it returns, also when stderr is a pipe that is full for the moment. */
+export function writeStderr(lines: readonly string[]): void {
+  let rest = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(STDERR, rest));
+    } catch (error) {
+      // Nobody reads stderr any more: there is no place left to say so.
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
+}

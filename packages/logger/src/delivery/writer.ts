@@ -1,0 +1,28 @@
+import type { EventWriter } from "../event-writer.js";
+import type { EventRecord } from "../schema.js";
+import type { Sink } from "../sink.js";
+import { type Account, createAccount } from "./account.js";
+import { createDelivery, type Delivery } from "./delivery.js";
+import type { DeliveryOptions } from "./options.js";
+
+/**
+ * Creates the `writeEvent` of a sink: the function that a logger gives its records to.
+ *
+ * @throws RangeError or TypeError when an option cannot be used.
+ */
+export function createEventWriter(sink: Sink, options: DeliveryOptions = {}): EventWriter {
+  const delivery = createDelivery(sink, options);
+  return writerFor(sink, delivery, delivery.everything);
+}
+
+function writerFor(sink: Sink, delivery: Delivery, account: Account): EventWriter {
+  function writeEvent(record: EventRecord<string>): void {
+    delivery.accept(record, account);
+  }
+  return Object.assign(writeEvent, {
+    flush: delivery.flush.bind(undefined, account),
+    register: (origin: Parameters<EventWriter["register"]>[0]) => sink.register?.(origin),
+    fork: () => writerFor(sink, delivery, createAccount()),
+    counters: delivery.counters,
+  });
+}

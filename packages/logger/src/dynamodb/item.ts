@@ -1,0 +1,26 @@
+import { encodeAttribute, encodePayload } from "../payload/dynamodb-json.js";
+import { DEFAULT_RETENTION, expiry, parseRetention } from "../retention.js";
+import { type EventRecord, eventPartition, INDEXES, type JsonValue, shardOf } from "../schema.js";
+
+const INDEX_KEYS: ReadonlySet<string> = new Set(Object.values(INDEXES));
+
+const RETENTION = parseRetention(DEFAULT_RETENTION);
+
+/**
+ * Writes a record as the DynamoDB JSON of its `PutRequest`, once and for all tries.
+ *
+ * What is absent from the record is absent from the item; so is an empty index key, which would be refused.
+ */
+export function encodePutRequest(record: EventRecord<string>): string {
+  const { payload, ttl = expiry(RETENTION, record.event, Date.parse(record.createdAt)) } = record;
+  let item = "";
+  for (const [name, value] of Object.entries(record)) {
+    if (name === "payload" || name === "ttl" || value === undefined) continue;
+    if (value === "" && INDEX_KEYS.has(name)) continue;
+    item += `${JSON.stringify(name)}:${encodeAttribute(value as JsonValue)},`;
+  }
+  item += `"eventPk":{"S":${JSON.stringify(eventPartition(record.event, shardOf(record.pk)))}}`;
+  if (payload !== undefined) item += `,${encodePayload(payload as JsonValue)}`;
+  if (ttl !== null) item += `,"ttl":{"N":"${ttl}"}`;
+  return `{"PutRequest":{"Item":{${item}}}}`;
+}

@@ -1,0 +1,50 @@
+import type { OriginRegistration } from "../event-writer.js";
+import { encodeAttribute } from "../payload/dynamodb-json.js";
+import { type JsonValue, REGISTRY_PARTITION } from "../schema.js";
+
+/** More text than this says too much: the item would cost more write units than the events it is about. */
+const MAX_CHARACTERS = 64_000;
+
+/** Origins to be listed in the registry: each once a process, with a batch that is sent anyway. */
+export interface Registry {
+  add(origin: OriginRegistration): void;
+  /** The put requests that wait; the caller says with `settle` that they need not be sent again. */
+  readonly waiting: readonly string[];
+  settle(sent: readonly string[]): void;
+}
+
+export function createRegistry(): Registry {
+  const known = new Set<string>();
+  let waiting: readonly string[] = [];
+
+  return {
+    add(registration) {
+      const key = `${registration.origin}#${registration.shards}`;
+      if (known.has(key)) return;
+      known.add(key);
+      waiting = [...waiting, encodeRegistration(key, registration)];
+    },
+    get waiting() {
+      return waiting;
+    },
+    settle(sent) {
+      waiting = waiting.filter((text) => !sent.includes(text));
+    },
+  };
+}
+
+function encodeRegistration(key: string, { origin, shards, events }: OriginRegistration): string {
+  const item = { pk: REGISTRY_PARTITION, sk: key, origin, shards };
+  const full = putRequest({ ...item, events: events as JsonValue });
+  if (full.length <= MAX_CHARACTERS) return full;
+  const names = Object.fromEntries(Object.keys(events).map((name) => [name, {}]));
+  const brief = putRequest({ ...item, events: names });
+  return brief.length <= MAX_CHARACTERS ? brief : putRequest({ ...item, events: {} });
+}
+
+function putRequest(item: Record<string, JsonValue>): string {
+  const attributes = Object.entries(item).map(
+    ([name, value]) => `${JSON.stringify(name)}:${encodeAttribute(value)}`,
+  );
+  return `{"PutRequest":{"Item":{${attributes.join(",")}}}}`;
+}

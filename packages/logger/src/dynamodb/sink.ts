@@ -1,0 +1,88 @@
+import { createCall } from "../aws/call.js";
+import { type AwsClient, connectionOf, connectionOfEnvironment } from "../aws/connection.js";
+import { type BatchOutcome, type Entry, OK, type Outcome, type Sink } from "../sink.js";
+import { encodePutRequest } from "./item.js";
+import { createRegistry } from "./registry.js";
+
+/** What `BatchWriteItem` takes at once. */
+const BATCH_RECORDS = 25;
+const BATCH_BYTES = 15 * 1024 * 1024;
+
+/** The whole request is refused because of a record in it. */
+const BAD_RECORD = new Set(["ValidationException", "SerializationException", "HTTP 413"]);
+
+/** Another try may have room for it. */
+const UNPROCESSED: Outcome = { status: "retry", reason: "the table left it unprocessed" };
+
+/**
+ * Creates the sink of a DynamoDB table: batches of text, signed and sent without the AWS SDK. A `client` lends its
+ * region, endpoint, credentials and request handler; without one they come from the environment.
+ */
+export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
+  const connection = client
+    ? connectionOf(client, "dynamodb")
+    : connectionOfEnvironment("dynamodb");
+  const batchWrite = createCall(connection, {
+    service: "dynamodb",
+    target: "DynamoDB_20120810.BatchWriteItem",
+    contentType: "application/x-amz-json-1.0",
+  });
+  const registry = createRegistry();
+
+  return {
+    name: `dynamodb:${tableName}`,
+
+    get limits() {
+      // The registry's own items travel with the events and must find room.
+      const registrations = Math.min(registry.waiting.length, BATCH_RECORDS - 1);
+      return { records: BATCH_RECORDS - registrations, bytes: BATCH_BYTES };
+    },
+
+    encode: encodePutRequest,
+
+    async send(batch, signal) {
+      const registrations = registry.waiting.slice(0, BATCH_RECORDS - batch.length);
+      const items = withoutTwins(batch).concat(registrations);
+      const body = `{"RequestItems":{${JSON.stringify(tableName)}:[${items.join(",")}]}}`;
+      const answer = await batchWrite(body, signal);
+      // Whatever the answer: the registry is best effort and never a reason to send again.
+      registry.settle(registrations);
+      if (typeof answer === "string") return readOutcomes(batch, answer);
+      if (registrations.length > 0 && answer.refusal.status === "reject") {
+        // The events themselves may be allowed.
+        return { status: "retry", reason: answer.refusal.reason, afterMs: 0 };
+      }
+      if (!BAD_RECORD.has(answer.code)) return answer.refusal;
+      return { status: "bisect", reason: answer.refusal.reason };
+    },
+
+    register: registry.add,
+  };
+}
+
+/** Two equal keys would have the whole batch refused; a record that is there twice is one item. */
+function withoutTwins(batch: readonly Entry[]): string[] {
+  const texts = new Map(batch.map(({ record, text }) => [record.pk + record.sk, text]));
+  return [...texts.values()];
+}
+
+function readOutcomes(batch: readonly Entry[], answer: string): BatchOutcome {
+  // What DynamoDB answers nearly always, so it is not worth parsing.
+  if (answer === '{"UnprocessedItems":{}}') return OK;
+  const unprocessed = readUnprocessed(answer);
+  if (unprocessed === undefined) return { status: "retry", reason: "the answer is not DynamoDB's" };
+  return batch.map(({ record }) => (unprocessed.has(record.sk) ? UNPROCESSED : OK));
+}
+
+/** The sort keys of what was left over; undefined when the answer cannot be understood. */
+function readUnprocessed(answer: string): Set<string | undefined> | undefined {
+  try {
+    const { UnprocessedItems } = JSON.parse(answer) as {
+      UnprocessedItems: Record<string, { PutRequest: { Item: { sk: { S: string } } } }[]>;
+    };
+    const requests = Object.values(UnprocessedItems).flat();
+    return new Set(requests.map(({ PutRequest }) => PutRequest.Item.sk.S));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { isNativeError } from "node:util/types";
+import { toStorable } from "./payload/storable.js";
+import type { EventError } from "./schema.js";
+
+/** Where people put the Error in an object of context. */
+const ERROR_KEYS = ["error", "err", "cause", "e", "exception"];
+
+/** Whether a value is an Error, also one from another realm, such as a test runner's. */
+export function isError(value: unknown): value is Error {
+  return isNativeError(value) || value instanceof Error;
+}
+
+/** The Error that a call of `error(message, context)` is about: the context itself or a member of it. */
+export function findError(context: unknown): Error | undefined {
+  try {
+    if (isError(context)) return context;
+    if (typeof context !== "object" || context === null) return undefined;
+    return ERROR_KEYS.map((key) => (context as Record<string, unknown>)[key]).find(isError);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is kept of an Error, whatever its getters do. */
+export function describeError(error: Error): EventError {
+  const name = read(error, "name") || "Error";
+  const message = read(error, "message");
+  const code = read(error, "code");
+  return {
+    name,
+    message,
+    ...(code && { code }),
+    fingerprint: fingerprint(`${name} ${code} ${withoutParticulars(message)}`),
+  };
+}
+
+/** What else an Error carries: its cause and its own fields, if any. */
+export function errorFields(error: Error): Record<string, unknown> | undefined {
+  const { name, message, code, ...fields } = toStorable(error).value as Record<string, unknown>;
+  return Object.keys(fields).length > 0 ? fields : undefined;
+}
+
+/** The stack of an Error with those of its causes. */
+export function stackOf(error: Error): string {
+  const stack = read(error, "stack") || `${read(error, "name")}: ${read(error, "message")}`;
+  return stack.slice(0, 16_000);
+}
+
+function read(error: Error, key: "name" | "message" | "stack" | "code"): string {
+  try {
+    const value = (error as Error & { code?: unknown })[key];
+    if (typeof value === "string") return value;
+    return typeof value === "number" ? String(value) : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Ids, numbers and quoted values differ between errors of one kind. */
+function withoutParticulars(message: string): string {
+  return message
+    .slice(0, 500)
+    .replace(/(["'`])[^"'`]*\1/g, "?")
+    .replace(/\b[\w-]*\d[\w-]*\b/g, "?");
+}
+
+function fingerprint(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

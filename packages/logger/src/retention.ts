@@ -1,0 +1,59 @@
+/** How long an event is kept: a number of seconds, or for ever. */
+export type Retention = number | "forever";
+
+/** Retention by event type. */
+export interface RetentionPolicy {
+  /** For every type without a rule of its own. */
+  readonly standard: Retention;
+  readonly byEvent: ReadonlyMap<string, Retention>;
+}
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A retention of so many days, in seconds. */
+export function days(count: number): number {
+  return count * SECONDS.d;
+}
+
+/** Regular events are kept for 30 days and errors for 90. */
+export const DEFAULT_RETENTION = "30d,ERROR=90d";
+
+/**
+ * Reads a policy from text such as `30d,ERROR=90d,PAYMENT_TAKEN=forever`: first what holds for all types, then the
+ * exceptions. Units are d, h, m and s. What the text leaves open is as in {@link DEFAULT_RETENTION}.
+ *
+ * @throws TypeError that names the part that cannot be read.
+ */
+export function parseRetention(text: string): RetentionPolicy {
+  const byEvent = new Map<string, Retention>([["ERROR", days(90)]]);
+  let standard: Retention = days(30);
+  for (const part of text.split(",")) {
+    const [, event, amount] = /^\s*(?:([^=,]+)=)?(\S+)\s*$/.exec(part) ?? [];
+    const retention = amount === undefined ? undefined : parseAmount(amount);
+    if (retention === undefined) {
+      throw new TypeError(
+        `retention '${text}' cannot be read at '${part}': write for example '30d,ERROR=90d' or 'forever'`,
+      );
+    }
+    if (event === undefined) standard = retention;
+    else byEvent.set(event.trim(), retention);
+  }
+  return { standard, byEvent };
+}
+
+function parseAmount(text: string): Retention | undefined {
+  if (text === "forever") return "forever";
+  const [, digits, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(digits) * SECONDS[unit as keyof typeof SECONDS];
+  return seconds > 0 ? seconds : undefined;
+}
+
+/** When an event of that type expires, in seconds since 1970; `null`: never. */
+export function expiry(policy: RetentionPolicy, event: string, createdMs: number): number | null {
+  return expiryAfter(policy.byEvent.get(event) ?? policy.standard, createdMs);
+}
+
+/** When an event with that retention expires, in seconds since 1970; `null`: never. */
+export function expiryAfter(retention: Retention, createdMs: number): number | null {
+  return retention === "forever" ? null : Math.floor(createdMs / 1000) + retention;
+}

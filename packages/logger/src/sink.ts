@@ -1,0 +1,61 @@
+import type { OriginRegistration } from "./event-writer.js";
+import type { EventRecord } from "./schema.js";
+
+/** What became of one record of a batch. */
+export type Outcome =
+  | { readonly status: "ok" }
+  /** Not stored, and worth another try: after `afterMs` if the server said so, else after a random pause. */
+  | { readonly status: "retry"; readonly reason: string; readonly afterMs?: number }
+  /** Not stored, and no further try can change that. */
+  | { readonly status: "reject"; readonly reason: string };
+
+/** Why a record is not stored. */
+export type Refusal = Exclude<Outcome, { status: "ok" }>;
+
+/**
+ * What became of a batch: one outcome a record, in their order, or one for all of them.
+ *
+ * `bisect` says that the server refuses the batch because of a record in it without saying which:
+ * delivery then halves the batch until the bad record is alone.
+ */
+export type BatchOutcome =
+  | readonly Outcome[]
+  | Outcome
+  | { readonly status: "bisect"; readonly reason: string };
+
+/** The outcome of a record that is stored. */
+export const OK: Outcome = { status: "ok" };
+
+/** A record on its way: with the text that the sink sends for it. */
+export interface Entry {
+  readonly record: EventRecord<string>;
+  /** What the sink's `encode` made of the record. */
+  readonly text: string;
+}
+
+/** What one request to a sink may hold. */
+export interface SinkLimits {
+  /** Records in a batch. */
+  readonly records: number;
+  /** Length of a batch, in characters of its entries' texts. */
+  readonly bytes: number;
+}
+
+/**
+ * A place that events go to. Queueing, retries, deadlines and settling are the delivery's work, so a sink is
+ * small: it says how a record is written and what came of sending some.
+ */
+export interface Sink {
+  /** Names the sink in messages, such as `dynamodb:event-log`. */
+  readonly name: string;
+  readonly limits: SinkLimits;
+  /**
+   * Writes a record as the text that is sent. Called once a record, while the caller of `event()` waits: the text
+   * is the snapshot, and its length is what the queue's bound counts.
+   */
+  encode(record: EventRecord<string>): string;
+  /** Sends a batch. A rejection counts as `retry` for every record. */
+  send(batch: readonly Entry[], signal: AbortSignal): Promise<BatchOutcome>;
+  /** Notes an origin for the sink's registry, if it has one. Best effort: nothing waits for it. */
+  register?(origin: OriginRegistration): void;
+}
