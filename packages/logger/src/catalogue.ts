@@ -1,5 +1,4 @@
-import type { OriginRegistration } from "./event-writer.js";
-import type { Retention, RetentionPolicy } from "./retention.js";
+import type { Retention } from "./retention.js";
 import { EventType, type Level } from "./schema.js";
 
 /** What is known of an event type. */

@@ -3,7 +3,7 @@ import { processClock, processId } from "./clock.js";
 import { boundText, LIMITS } from "./payload/limits.js";
 import { toStorable } from "./payload/storable.js";
 import { expiry, expiryAfter, type RetentionPolicy } from "./retention.js";
-import { type EventError, type EventRecord, type Level, originPartition } from "./schema.js";
+import { type EventError, type EventRecord, originPartition } from "./schema.js";
 
 /** What all records of a logger have in common. */
 export interface RecordSettings {

@@ -15,7 +15,7 @@ export interface AwsClient {
   readonly config: {
     region: Provider<string>;
     credentials: (options?: { forceRefresh?: boolean }) => Promise<Credentials>;
-    requestHandler: { handle(request: never, options?: never): Promise<{ response: unknown }> };
+    requestHandler: RequestHandler;
     endpoint?: Provider<SdkEndpoint>;
     endpointProvider?: (parameters: never) => { url: URL };
     useFipsEndpoint?: Provider<boolean>;
@@ -32,22 +32,24 @@ interface SdkEndpoint {
   path: string;
 }
 
-/** What a request handler of the SDK takes and gives, as far as it is used here. */
-type HandleRequest = (
-  request: SdkEndpoint & {
-    method: string;
-    headers: Record<string, string>;
-    query: Record<string, string>;
-    body: string;
-  },
-  options: { abortSignal: AbortSignal },
-) => Promise<{
-  response: {
-    statusCode: number;
-    headers: Record<string, string>;
-    body?: AsyncIterable<Uint8Array>;
-  };
-}>;
+/** A request handler of the SDK, as far as it is used here. */
+interface RequestHandler {
+  handle(
+    request: SdkEndpoint & {
+      method: string;
+      headers: Record<string, string>;
+      query: Record<string, string>;
+      body: string;
+    },
+    options: { abortSignal: AbortSignal },
+  ): Promise<{
+    response: {
+      statusCode: number;
+      headers: Record<string, string>;
+      body?: AsyncIterable<Uint8Array>;
+    };
+  }>;
+}
 
 /** Lends a client's region, endpoint, credentials and request handler. */
 export function connectionOf(client: AwsClient, service: string): Connection {
@@ -75,13 +77,12 @@ export function connectionOf(client: AwsClient, service: string): Connection {
       return endpoint;
     },
     credentials: (renew) => config.credentials(renew ? { forceRefresh: true } : undefined),
-    post: (request, signal) =>
-      postThrough(config.requestHandler as { handle: HandleRequest }, request, signal),
+    post: (request, signal) => postThrough(config.requestHandler, request, signal),
   };
 }
 
 async function postThrough(
-  handler: { handle: HandleRequest },
+  handler: RequestHandler,
   { endpoint, headers, body }: Parameters<Post>[0],
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
