@@ -1,0 +1,16 @@
+/** What a writer may do on the table: put events, nothing else. */
+export const WRITE_ACTIONS = ["dynamodb:PutItem", "dynamodb:BatchWriteItem"];
+
+/** What a reader may do on the table and its indexes: no scan. */
+export const READ_ACTIONS = ["dynamodb:Query", "dynamodb:GetItem"];
+
+/** What DynamoDB does with a customer managed key in the name of a reader. */
+export const KEY_READ_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
+
+/** What DynamoDB does with a customer managed key in the name of a writer. */
+export const KEY_WRITE_ACTIONS = [
+  ...KEY_READ_ACTIONS,
+  "kms:Encrypt",
+  "kms:ReEncrypt*",
+  "kms:GenerateDataKey*",
+];

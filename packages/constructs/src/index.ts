@@ -1,0 +1,6 @@
+export { EventLogTable } from "./event-log-table";
+export type { IEventLogTable } from "./event-log-table-base";
+export type { EventLogTableAttributes, EventLogTableProps } from "./event-log-table-props";
+export type { Retention } from "./retention";
+export type { IndexName } from "./schema";
+export type { WriteEventsOptions, WriterSettings } from "./writer-environment";

@@ -1,0 +1,30 @@
+/**
+ * The shape of the table that the logger writes and the query package reads.
+ *
+ * It is said here a second time because synthesis must not load runtime code; a test of the CDK app compares the two.
+ */
+
+/** The attribute of the partition key. */
+export const PARTITION_KEY = "pk";
+
+/** The attribute of the sort key, of the table and of every index. */
+export const SORT_KEY = "sk";
+
+/** The attribute that holds the time of expiry, in seconds since 1970. */
+export const TTL_ATTRIBUTE = "ttl";
+
+/** The indexes of the table: name and attribute of the partition key. */
+export const INDEXES = {
+  byUser: "userId",
+  byEvent: "eventPk",
+  byCorrelation: "correlationId",
+} as const;
+
+/** The name of an index: what it finds events by. */
+export type IndexName = keyof typeof INDEXES;
+
+/** The names of all indexes. */
+export const INDEX_NAMES = Object.keys(INDEXES) as readonly IndexName[];
+
+/** The most shards that an origin may have. */
+export const MAX_SHARDS = 128;
