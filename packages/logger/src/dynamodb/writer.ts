@@ -1,4 +1,6 @@
 import type { AwsClient } from "../aws/connection.js";
+import { createSqsSink } from "../aws/sqs-sink.js";
+import { flushWithDeadLetter, handTo } from "../delivery/dead-letter.js";
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
@@ -12,6 +14,11 @@ export interface DynamoEventWriterConfig extends DeliveryOptions {
    * Default: those of Lambda's environment, without loading the SDK.
    */
   client?: AwsClient;
+  /**
+   * The URL of an SQS queue that takes what the table does not, until the redrive function writes it back. Default:
+   * `EVENT_LOG_DEAD_LETTER_QUEUE`, which the construct sets; without one, `undelivered` is next.
+   */
+  deadLetterQueueUrl?: string;
 }
 
 /**
@@ -26,7 +33,7 @@ export interface DynamoEventWriterConfig extends DeliveryOptions {
  * });
  */
 export function createDynamoEventWriter(config: DynamoEventWriterConfig): EventWriter {
-  const { tableName, client, ...options } = config;
+  const { tableName, client, deadLetterQueueUrl, ...options } = config;
   if (typeof tableName !== "string" || tableName === "") {
     throw new TypeError(
       `tableName must be the name of a DynamoDB table, received ${JSON.stringify(tableName)}`,
@@ -35,5 +42,11 @@ export function createDynamoEventWriter(config: DynamoEventWriterConfig): EventW
   if (client !== undefined && typeof client.config?.requestHandler?.handle !== "function") {
     throw new TypeError("client must be a DynamoDBClient of the AWS SDK for JavaScript v3");
   }
-  return createEventWriter(createDynamoSink(tableName, client), options);
+  const sink = createDynamoSink(tableName, client);
+  const queueUrl = deadLetterQueueUrl ?? process.env.EVENT_LOG_DEAD_LETTER_QUEUE;
+  if (!queueUrl) return createEventWriter(sink, options);
+
+  const deadLetter = createEventWriter(createSqsSink(queueUrl), options);
+  const writer = createEventWriter(sink, { ...options, undelivered: handTo(deadLetter) });
+  return flushWithDeadLetter(writer, deadLetter);
 }

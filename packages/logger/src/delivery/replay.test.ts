@@ -1,0 +1,112 @@
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import type { EventRecord } from "../schema.js";
+import { createUndeliveredReader, replay } from "./replay.js";
+import { scriptedSink, someRecord } from "./scripted-sink.test-support.js";
+import { undeliveredLines } from "./undelivered.js";
+import { createEventWriter } from "./writer.js";
+
+function read(...lines: string[]) {
+  const reader = createUndeliveredReader();
+  const records = lines.flatMap((line) => reader.read(line));
+  return { records, unreadable: reader.unreadable };
+}
+
+function linesOf(record: EventRecord<string>): string[] {
+  return undeliveredLines(record, 'the table said "no"', "dynamodb:event-log");
+}
+
+const record = { ...someRecord('quotes " and \\ and {braces}'), payload: { "}": ["{", '"'] } };
+const [line = ""] = linesOf(record);
+
+describe("undelivered lines", () => {
+  it.each([
+    ["raw stderr", line],
+    ["behind a prefix of Lambda's console", `2026-11-24T02:48:15.096Z\t8f1b\tERROR\t${line}`],
+    ["as `aws logs tail` prints them", `2026-11-24T02:48:15 2026/11/24/[$LATEST]ab ${line}`],
+    ["in an export of CloudWatch Logs", JSON.stringify({ timestamp: 1, message: line })],
+    ["in JSON in JSON", JSON.stringify({ log: JSON.stringify({ message: line }) })],
+    ["pretty-printed", `        "message": ${JSON.stringify(line)},`],
+  ])("are read %s", (_, text) => {
+    expect(read("START RequestId: 8f1b", text, "END RequestId: 8f1b")).toEqual({
+      records: [record],
+      unreadable: 0,
+    });
+  });
+
+  it("are all found when one line of JSON holds many of them", () => {
+    const other = someRecord("other");
+    const messages = [record, other].flatMap(linesOf).map((message) => ({ message }));
+    expect(read(JSON.stringify({ events: messages })).records).toEqual([record, other]);
+  });
+
+  it("are joined when a record was printed in parts, also out of order", () => {
+    const long = { ...someRecord(), payload: { text: `"😀\n`.repeat(60_000) } };
+    const parts = linesOf(long);
+    expect(parts.length).toBeGreaterThan(2);
+    for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThan(256 * 1024);
+    expect(read(...parts.toReversed())).toEqual({ records: [long], unreadable: 0 });
+    expect(read(...parts.slice(1))).toEqual({ records: [], unreadable: 1 });
+  });
+
+  it("are counted when they are cut short or hold no record", () => {
+    const cut = line.slice(0, -20);
+    expect(read(cut, '{"undelivered":"x","record":{"sk":1}}')).toEqual({
+      records: [],
+      unreadable: 2,
+    });
+  });
+
+  it("are not looked for inside an event", () => {
+    const disguised = { ...someRecord(line), payload: { text: line } };
+    const inside = linesOf(disguised)[0] ?? "";
+    expect(read(inside).records).toEqual([disguised]);
+    expect(read(JSON.stringify({ message: inside })).records).toEqual([disguised]);
+  });
+
+  it("survive any text in an event, at any depth of wrapping", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.nat(3), (text, depth) => {
+        const any = { ...someRecord(text), payload: { [text]: text } };
+        let wrapped = linesOf(any)[0] ?? "";
+        for (let n = 0; n < depth; n++) wrapped = JSON.stringify({ message: wrapped });
+        // A line of output holds no raw line break, for JSON escapes them.
+        expect(read(wrapped)).toEqual({ records: [any], unreadable: 0 });
+      }),
+    );
+  });
+
+  it("never fail to be looked for, whatever a line holds", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (before, after) => {
+        expect(read(`${before}{"undelivered":${after}`).records).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("replay", () => {
+  it("writes every record through the writer and reports", async () => {
+    const sink = scriptedSink([], 25);
+    const records = Array.from({ length: 2_500 }, () => someRecord());
+    const lines = ["noise", ...records.flatMap(linesOf), line.slice(0, 40)];
+    const report = await replay(lines, createEventWriter(sink, { queueRecords: 1_000 }));
+    expect(report).toEqual({
+      found: 2_500,
+      unreadable: 1,
+      delivered: 2_500,
+      undelivered: 0,
+      pending: 0,
+    });
+    expect(sink.acknowledged.size).toBe(2_500);
+  });
+
+  it("reports what the table did not take again", async () => {
+    const undelivered: EventRecord<string>[] = [];
+    const writer = createEventWriter(scriptedSink([{ kind: "reject", afterMs: 0 }]), {
+      undelivered: (records) => undelivered.push(...records),
+    });
+    expect(await replay([line], writer)).toMatchObject({ found: 1, delivered: 0, undelivered: 1 });
+    expect(undelivered).toEqual([record]);
+  });
+});
