@@ -1,0 +1,36 @@
+import { EventLogTable } from "@service-events/constructs";
+import { CfnOutput, Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { Jobs } from "./jobs.js";
+import { NightlyReport } from "./nightly-report.js";
+import { SignUp } from "./sign-up.js";
+import type { Stage } from "./stage.js";
+import { Subscriptions } from "./subscriptions.js";
+
+/** A small SaaS whose functions write what they do into one event log. */
+export class ServiceEventsStack extends Stack {
+  constructor(scope: Construct, stage: Stage) {
+    super(scope, `service-events-${stage.name}`, {
+      description: "Service Events: an event log, and a small SaaS that writes to it",
+      terminationProtection: stage.deletionProtection,
+    });
+    const eventLog = new EventLogTable(this, "EventLog", {
+      environment: stage.name,
+      removalPolicy: stage.removalPolicy,
+      deletionProtection: stage.deletionProtection,
+    });
+    const signUp = new SignUp(this, "SignUp", stage);
+    const jobs = new Jobs(this, "Jobs", stage);
+    const subscriptions = new Subscriptions(this, "Subscriptions", stage);
+    const nightlyReport = new NightlyReport(this, "NightlyReport", stage);
+
+    eventLog.grantWriteEvents(signUp.function, { origin: "sign-up" });
+    eventLog.grantWriteEvents(jobs.function, { origin: "jobs" });
+    eventLog.grantWriteEvents(subscriptions.function, { origin: "subscriptions" });
+    eventLog.grantWriteEvents(nightlyReport.function, { origin: "nightly-report" });
+
+    new CfnOutput(this, "EventLogTableName", { value: eventLog.tableName });
+    new CfnOutput(this, "ApiUrl", { value: subscriptions.url });
+    new CfnOutput(this, "JobsQueueUrl", { value: jobs.queue.queueUrl });
+  }
+}

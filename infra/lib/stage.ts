@@ -1,0 +1,39 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+
+/** One deployment of the app, and what sets it apart. */
+export interface Stage {
+  /** Part of the stack's name, and the environment of each event. */
+  readonly name: "dev" | "prod";
+  /** Whether data may go with the stack. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  readonly logRetention: RetentionDays;
+}
+
+const STAGES: Record<Stage["name"], Stage> = {
+  dev: {
+    name: "dev",
+    removalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    logRetention: RetentionDays.ONE_WEEK,
+  },
+  prod: {
+    name: "prod",
+    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    logRetention: RetentionDays.THREE_MONTHS,
+  },
+};
+
+/**
+ * The stage of that name, as the context of the app gives it.
+ *
+ * @throws Error when there is none.
+ */
+export function stageOf(name: unknown): Stage {
+  if (name === "dev" || name === "prod") return STAGES[name];
+  throw new Error(
+    `context 'stage' must be 'dev' or 'prod', received ${JSON.stringify(name)}: pass for example --context stage=dev`,
+  );
+}
