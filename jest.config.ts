@@ -1,15 +1,16 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from "jest";
 
+// One line for each process that loads the SDK would hide what matters.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+// Seconds in each process that synthesizes; CI validates once, strictly.
+process.env.CDK_VALIDATION = "false";
+
 const config: Config = {
   testEnvironment: "node",
-  testMatch: [
-    "<rootDir>/packages/**/*.test.ts",
-    "<rootDir>/infra/**/*.test.ts",
-    "<rootDir>/scripts/**/*.test.ts",
-  ],
+  testMatch: ["<rootDir>/{packages,infra,scripts,test}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdk.out/"],
-  modulePathIgnorePatterns: ["/dist/", "/cdk.out/"],
+  modulePathIgnorePatterns: ["/dist/", "/cdk.out/", "/.service-events/"],
   transform: {
     "\\.ts$": [
       "@swc/jest",
