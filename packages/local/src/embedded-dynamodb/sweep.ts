@@ -1,0 +1,73 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
+
+const FIVE_YEARS_SECONDS = 5 * 365 * 24 * 60 * 60;
+/** Small pages, so that a sweep of a big table leaves the process free for others in between. */
+const PAGE_ITEMS = 500;
+
+/**
+ * Deletes the items that have expired, as DynamoDB would some time later. As there, an item that expired more than
+ * five years ago stays: such a number is rather ms than seconds, or a mistake.
+ *
+ * @param options.attribute the number attribute that holds the time of expiry in seconds since 1970
+ * @param options.now ms since 1970
+ * @returns how many items were deleted
+ */
+export async function deleteExpired(options: {
+  client: DynamoDBClient;
+  tableName: string;
+  attribute: string;
+  now: number;
+}): Promise<number> {
+  const { client, tableName, attribute } = options;
+  const now = Math.floor(options.now / 1000);
+  const keys = await keyAttributes(client, tableName);
+  const names = Object.fromEntries([attribute, ...keys].map((name, at) => [`#${at}`, name]));
+  const pages = paginateScan(
+    { client, pageSize: PAGE_ITEMS },
+    {
+      TableName: tableName,
+      FilterExpression: "#0 BETWEEN :oldest AND :now",
+      ProjectionExpression: Object.keys(names).join(", "),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {
+        ":oldest": { N: String(now - FIVE_YEARS_SECONDS) },
+        ":now": { N: String(now - 1) },
+      },
+    },
+  );
+  let deleted = 0;
+  for await (const { Items = [] } of pages) {
+    for (const item of Items) {
+      const expiry = item[attribute];
+      if (expiry === undefined) continue;
+      const key = Object.fromEntries(Object.entries(item).filter(([name]) => keys.includes(name)));
+      try {
+        await client.send(
+          new DeleteItemCommand({
+            TableName: tableName,
+            Key: key,
+            // The item may have been given more time since it was read.
+            ConditionExpression: "#expiry = :seen",
+            ExpressionAttributeNames: { "#expiry": attribute },
+            ExpressionAttributeValues: { ":seen": expiry },
+          }),
+        );
+        deleted += 1;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    }
+  }
+  return deleted;
+}
+
+async function keyAttributes(client: DynamoDBClient, tableName: string): Promise<string[]> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  return (Table?.KeySchema ?? []).map(({ AttributeName }) => String(AttributeName));
+}

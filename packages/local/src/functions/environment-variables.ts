@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import type { FunctionDefinition } from "./definitions.js";
+
+/** Where a function's calls go, and as whom. */
+export interface FunctionAccess {
+  /** The URL that every AWS client of the function talks to. */
+  endpoint: string;
+  accessKeyId: string;
+}
+
+/** Of this machine's environment a function gets what a process cannot do without, and nothing else. */
+const INHERITED = ["PATH", "SYSTEMROOT"] as const;
+
+/**
+ * The environment of a function's process: Lambda's own variables and, over them, those of the template.
+ *
+ * `AWS_LAMBDA_RUNTIME_API` is left out on purpose: there is no such server here, and code that finds it would talk to it.
+ *
+ * @param taskRoot the folder of the function's code
+ */
+export function environmentVariables(
+  definition: FunctionDefinition,
+  access: FunctionAccess,
+  taskRoot: string,
+): Record<string, string> {
+  const inherited = INHERITED.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { runtime } = definition;
+  return {
+    ...Object.fromEntries(inherited),
+    TZ: ":UTC",
+    LANG: "en_US.UTF-8",
+    ...definition.environment,
+    _HANDLER: definition.handler,
+    LAMBDA_TASK_ROOT: taskRoot,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+    AWS_REGION: definition.region,
+    AWS_DEFAULT_REGION: definition.region,
+    AWS_LAMBDA_FUNCTION_NAME: definition.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: definition.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${randomUUID().replaceAll("-", "")}`,
+    AWS_ACCESS_KEY_ID: access.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SESSION_TOKEN: "local",
+    AWS_ENDPOINT_URL: access.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: access.endpoint,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}

@@ -1,0 +1,58 @@
+import type { AccessRequest } from "./statements.js";
+
+/** Where tables are: what their ARNs begin with. */
+export interface TableScope {
+  account: string;
+  region: string;
+}
+
+const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+  Get: "GetItem",
+};
+
+/**
+ * What a call to DynamoDB needs to be granted: the action on each table or index that it touches.
+ *
+ * @param operation such as `Query`
+ * @param input the call's input, as it was sent
+ */
+export function requestedAccess(
+  operation: string,
+  input: Record<string, unknown>,
+  scope: TableScope,
+): AccessRequest[] {
+  const tableArn = (name: unknown) =>
+    String(name).startsWith("arn:")
+      ? String(name)
+      : `arn:aws:dynamodb:${scope.region}:${scope.account}:table/${String(name)}`;
+  const action = `dynamodb:${operation}`;
+  if (operation === "BatchWriteItem" || operation === "BatchGetItem") {
+    return Object.keys(asRecord(input.RequestItems)).map((table) => ({
+      action,
+      resource: tableArn(table),
+    }));
+  }
+  if (operation === "TransactWriteItems" || operation === "TransactGetItems") {
+    return transactionParts(input).map(([kind, part]) => ({
+      action: `dynamodb:${TRANSACTION_ACTIONS[kind] ?? kind}`,
+      resource: tableArn(asRecord(part).TableName),
+    }));
+  }
+  if (typeof input.TableName !== "string") return [{ action, resource: tableArn("*") }];
+  const table = tableArn(input.TableName);
+  const readsIndex = typeof input.IndexName === "string" && /^(Query|Scan)$/.test(operation);
+  return [{ action, resource: readsIndex ? `${table}/index/${input.IndexName}` : table }];
+}
+
+function transactionParts(input: Record<string, unknown>): [string, unknown][] {
+  if (!Array.isArray(input.TransactItems)) return [];
+  return input.TransactItems.flatMap((item) => Object.entries(asRecord(item)));
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

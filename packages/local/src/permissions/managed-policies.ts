@@ -1,0 +1,39 @@
+import type { Statement } from "./statements.js";
+
+const EVERYTHING: Statement = { effect: "Allow", actions: ["*"], resources: ["*"] };
+
+const DYNAMODB_READ: Statement = {
+  effect: "Allow",
+  actions: [
+    "dynamodb:BatchGetItem",
+    "dynamodb:Describe*",
+    "dynamodb:GetItem",
+    "dynamodb:List*",
+    "dynamodb:PartiQLSelect",
+    "dynamodb:Query",
+    "dynamodb:Scan",
+  ],
+  resources: ["*"],
+};
+
+/**
+ * What policies kept by AWS grant on tables, by the last part of their ARN. Those that functions often have, and that
+ * grant nothing on tables, are listed with nothing, so that they are not taken for unknown.
+ */
+export const MANAGED_POLICIES: ReadonlyMap<string, readonly Statement[]> = new Map([
+  ["AdministratorAccess", [EVERYTHING]],
+  ["PowerUserAccess", [{ ...EVERYTHING, actions: ["dynamodb:*"] }]],
+  ["AmazonDynamoDBFullAccess", [{ ...EVERYTHING, actions: ["dynamodb:*"] }]],
+  ["AmazonDynamoDBFullAccess_v2", [{ ...EVERYTHING, actions: ["dynamodb:*"] }]],
+  ["AmazonDynamoDBReadOnlyAccess", [DYNAMODB_READ]],
+  ["ReadOnlyAccess", [DYNAMODB_READ]],
+  ["AWSLambdaBasicExecutionRole", []],
+  ["AWSLambdaVPCAccessExecutionRole", []],
+  ["AWSLambdaSQSQueueExecutionRole", []],
+  ["AWSLambdaKinesisExecutionRole", []],
+  ["AWSLambdaDynamoDBExecutionRole", []],
+  ["AWSXRayDaemonWriteAccess", []],
+  ["AWSXrayWriteOnlyAccess", []],
+  ["CloudWatchLambdaInsightsExecutionRolePolicy", []],
+  ["CloudWatchLambdaApplicationSignalsExecutionRolePolicy", []],
+]);

@@ -1,0 +1,75 @@
+import type { LocalStack } from "../cloud-assembly/stack.js";
+import { findFunction } from "../functions/find-function.js";
+import type { FunctionHost } from "../functions/function-host.js";
+import type { InvocationResult } from "../functions/invocation.js";
+
+/** What a trigger of a user pool is told; what is left out is filled in as Cognito would. */
+export interface UserPoolTrigger {
+  userName: string;
+  /** Default: the trigger's usual one, such as `PostConfirmation_ConfirmSignUp`. */
+  triggerSource?: string;
+  /** Default: `{ userAttributes: { sub } }`. */
+  request?: Record<string, unknown>;
+}
+
+/** A Cognito user pool, of which only the Lambda triggers are run. */
+export interface UserPool {
+  label: string;
+  logicalId: string;
+  name: string;
+  /** Such as `PostConfirmation`. */
+  triggers: string[];
+  /** @throws Error when the pool has no such trigger */
+  trigger(name: string, input: UserPoolTrigger): Promise<InvocationResult>;
+}
+
+/** The source that each trigger names for its most usual occasion. */
+const SOURCES: Readonly<Record<string, string>> = {
+  PreSignUp: "PreSignUp_SignUp",
+  PostConfirmation: "PostConfirmation_ConfirmSignUp",
+  PreAuthentication: "PreAuthentication_Authentication",
+  PostAuthentication: "PostAuthentication_Authentication",
+  PreTokenGeneration: "TokenGeneration_Authentication",
+  CustomMessage: "CustomMessage_SignUp",
+  UserMigration: "UserMigration_Authentication",
+  DefineAuthChallenge: "DefineAuthChallenge_Authentication",
+  CreateAuthChallenge: "CreateAuthChallenge_Authentication",
+  VerifyAuthChallengeResponse: "VerifyAuthChallengeResponse_Authentication",
+};
+
+/** The user pools of a stack that trigger functions. */
+export function readUserPools(stack: LocalStack, hosts: readonly FunctionHost[]): UserPool[] {
+  return stack.resources("AWS::Cognito::UserPool").map((resource) => {
+    const config = (stack.property(resource, "LambdaConfig") ?? {}) as Record<string, unknown>;
+    const targets = new Map<string, FunctionHost>();
+    for (const [trigger, arn] of Object.entries(config)) {
+      const host = Object.hasOwn(SOURCES, trigger) ? findFunction(hosts, arn) : undefined;
+      if (host) targets.set(trigger, host);
+    }
+    const userPoolId = `${stack.region}_${resource.logicalId.slice(-9)}`;
+    return {
+      label: resource.label,
+      logicalId: resource.logicalId,
+      name: stack.nameOf(resource),
+      triggers: [...targets.keys()],
+      async trigger(name, input) {
+        const host = targets.get(name);
+        if (!host) {
+          throw new Error(
+            `${resource.label} has no trigger '${name}'; it has: ${[...targets.keys()].join(", ") || "none"}`,
+          );
+        }
+        return host.invoke({
+          version: "1",
+          triggerSource: input.triggerSource ?? SOURCES[name],
+          region: stack.region,
+          userPoolId,
+          userName: input.userName,
+          callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: "local" },
+          request: input.request ?? { userAttributes: { sub: input.userName } },
+          response: {},
+        });
+      },
+    };
+  });
+}
