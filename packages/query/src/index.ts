@@ -1,4 +1,34 @@
-/** Reads a Service Events log without scans and without expired events. */
+/** Reads a Service Events log: one query text, a plan that tells its price, and no scans. */
+export {
+  CursorError,
+  EventIdError,
+  MissingIndexError,
+  QueryError,
+  type QueryErrorCode,
+  QuerySyntaxError,
+  QueryThrottledError,
+  QueryTooWideError,
+  QueryUnavailableError,
+} from "./errors.js";
+export { type EventKey, isEventId, parseEventId, toEventId } from "./event-id.js";
+export { createEventLog, type EventLog, type EventsOptions } from "./event-log.js";
+export type { EventLogConfig } from "./log-context.js";
 export { getEventsForOrigin } from "./origin-events.js";
+export type { Advice } from "./plan/advice.js";
+export { describePlan } from "./plan/describe.js";
+export type { Estimate } from "./plan/estimate.js";
+export type { Plan } from "./plan/plan.js";
+export type { KeyRange, Order } from "./plan/range.js";
+export { type Budget, DEFAULT_BUDGET, type ReadCost } from "./read/budget.js";
+export type { Count, CountBy, CountOptions } from "./read/count.js";
+export type { ExplainOptions, Explanation } from "./read/explain.js";
+export type { Arrival, FollowOptions } from "./read/follow.js";
+export { MAX_LIMIT, type Page, type PageOptions } from "./read/pages.js";
 export type { StoredEvent } from "./read/record.js";
 export { type RegisteredEvent, type RegisteredOrigin, readOrigins } from "./registry.js";
+export { type Completion, type CompletionOption, completeText } from "./text/complete.js";
+export { FIELDS, type Field } from "./text/fields.js";
+export { MAX_TEXT_LENGTH, parseQuery } from "./text/parse.js";
+export { printQuery, printTerm } from "./text/print.js";
+export type { Comparison, FieldName, Query, Term, Value } from "./text/query.js";
+export { parseLength } from "./time.js";

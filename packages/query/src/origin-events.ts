@@ -1,12 +1,9 @@
-import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
-import {
-  assertOrigin,
-  type EventRecord,
-  type EventType,
-  originPartition,
-} from "@service-events/logger/schema";
-import { type Item, isExpired, type StoredEvent, toRecord } from "./read/record.js";
-import { readOrigins } from "./registry.js";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { assertOrigin, type EventRecord, type EventType } from "@service-events/logger/schema";
+import { createLogContext } from "./log-context.js";
+import { startMeter, UNLIMITED } from "./read/budget.js";
+import { openReader } from "./read/reader.js";
+import type { StoredEvent } from "./read/record.js";
 
 /**
  * Reads the newest events of a service, newest first, over all of its shards and without expired ones.
@@ -25,41 +22,19 @@ export async function getEventsForOrigin<Name extends string = EventType>(config
   const { origin, limit = 50 } = config;
   assertOrigin(origin);
   assertLimit(limit);
-  const registered = (await readOrigins(config)).find((entry) => entry.origin === origin);
-  const shards = Array.from({ length: registered?.shards ?? 1 }, (_, shard) => shard);
-  const newest = await Promise.all(
-    shards.map((shard) => readNewest(config, originPartition(origin, shard), limit)),
-  );
-  return newest
-    .flat()
-    .sort((a, b) => (a.sk < b.sk ? 1 : -1))
-    .slice(0, limit) as EventRecord<Name>[];
-}
-
-async function readNewest(
-  table: { tableName: string; client: DynamoDBClient },
-  partition: string,
-  limit: number,
-): Promise<StoredEvent[]> {
+  const log = createLogContext(config);
+  const query = { terms: [{ field: "origin", values: [{ op: "is", text: origin }] }] } as const;
+  const meter = startMeter(UNLIMITED);
+  const options = { order: "newest", now: log.now(), wanted: limit } as const;
+  const reader = await openReader(log, query, meter, options);
   const events: StoredEvent[] = [];
-  let start: Item | undefined;
   do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: partition } },
-        ScanIndexForward: false,
-        Limit: limit - events.length,
-        ExclusiveStartKey: start,
-      }),
-    );
-    const now = Date.now();
-    const records = (page.Items ?? []).map(toRecord);
-    events.push(...records.filter((record) => !isExpired(record, now)));
-    start = page.LastEvaluatedKey;
-  } while (start && events.length < limit);
-  return events;
+    for (let event = reader.take(); event; event = reader.take()) {
+      events.push(event);
+      if (events.length === limit) return events as EventRecord<Name>[];
+    }
+  } while (!(await reader.advance(meter)));
+  return events as EventRecord<Name>[];
 }
 
 function assertLimit(limit: unknown): asserts limit is number {

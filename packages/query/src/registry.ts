@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { type Level, MAX_SHARDS, REGISTRY_PARTITION } from "@service-events/logger/schema";
 import type { Item } from "./read/record.js";
+import { sendQuery } from "./read/send.js";
 import { toJson } from "./read/value.js";
 
 /** What the catalogue of an origin says about one type of event. */
@@ -32,25 +32,38 @@ export async function readOrigins(config: {
   tableName: string;
   client: DynamoDBClient;
 }): Promise<RegisteredOrigin[]> {
+  return (await readRegistry(config)).origins;
+}
+
+/** The same, with what reading it took. */
+export async function readRegistry(
+  table: { tableName: string; client: DynamoDBClient },
+  signal?: AbortSignal,
+): Promise<{ origins: RegisteredOrigin[]; cost: { scanned: number; units: number } }> {
   const items: Item[] = [];
+  let units = 0;
   let start: Item | undefined;
   do {
-    const page = await config.client.send(
-      new QueryCommand({
-        TableName: config.tableName,
+    const page = await sendQuery(
+      table.client,
+      {
+        TableName: table.tableName,
         KeyConditionExpression: "pk = :registry",
         ExpressionAttributeValues: { ":registry": { S: REGISTRY_PARTITION } },
-        ExclusiveStartKey: start,
-      }),
+        ReturnConsumedCapacity: "TOTAL",
+        ...(start && { ExclusiveStartKey: start }),
+      },
+      signal,
     );
     items.push(...(page.Items ?? []));
+    units += page.ConsumedCapacity?.CapacityUnits ?? 0;
     start = page.LastEvaluatedKey;
   } while (start);
-  return toOrigins(items);
+  return { origins: toOrigins(items), cost: { scanned: items.length, units } };
 }
 
 /** Merges the registry's items: an origin whose shards were changed has one for each number. */
-export function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
+function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
   const origins = new Map<string, { shards: number; events: Map<string, RegisteredEvent> }>();
   for (const item of items) {
     const name = item.origin?.S ?? item.sk?.S?.split("#", 1)[0];

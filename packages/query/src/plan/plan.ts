@@ -1,0 +1,177 @@
+import {
+  eventPartition,
+  INDEXES,
+  type IndexName,
+  originPartition,
+} from "@service-events/logger/schema";
+import { QueryTooWideError } from "../errors.js";
+import { parseEventId } from "../event-id.js";
+import type { RegisteredOrigin } from "../registry.js";
+import { printTerm } from "../text/print.js";
+import type { FieldName, Query, Term } from "../text/query.js";
+import { type Advice, adviseIndex } from "./advice.js";
+import { createFilter, type Filter, filterable } from "./filter.js";
+import { compareKeys, intersect, isEmpty, type KeyRange, type Order, timeRange } from "./range.js";
+
+/** One read may ask this many partitions: each costs a request, whatever it holds. */
+export const MAX_PARTITIONS = 1_024;
+
+/** How a query will be read: nothing else of the table is touched. */
+export interface Plan {
+  /** The index that is read; `table` for the table itself. */
+  source: "table" | IndexName;
+  /** The values of the partition key that are read, each by queries of its own, merged by time. */
+  partitions: readonly string[];
+  /** The sort keys that are read: the query's time. */
+  range: KeyRange;
+  order: Order;
+  /** The term that chose the source, in canonical text; missing when all origins are read. */
+  access?: string;
+  /** Terms that DynamoDB checks. That saves transfer, not read units: what it drops has been read. */
+  filtered: readonly string[];
+  /** Terms that are checked after reading. */
+  checked: readonly string[];
+  /** The index that the table lacks and this query would be cheaper with. */
+  advice?: Advice;
+}
+
+/** A plan with what only the reader needs. */
+export interface ReadPlan extends Plan {
+  filter?: Filter;
+}
+
+/** What a plan depends on beside the query. */
+export interface PlanContext {
+  indexes: readonly IndexName[];
+  /** In ms; what relative times count from. */
+  now: number;
+  order: Order;
+  /** Reads the registry; called only when the plan depends on it. */
+  origins(): Promise<readonly RegisteredOrigin[]>;
+}
+
+interface Access {
+  source: Plan["source"];
+  term?: Term;
+  partitions: readonly string[];
+  range?: KeyRange;
+}
+
+/**
+ * Chooses how to read a query: by id, correlation, user, event or origin, in this order, whichever the query fixes to
+ * values and the table has an index for. With none of them, every origin of the registry is read.
+ *
+ * @throws QueryTooWideError when that would be more than {@link MAX_PARTITIONS} partitions.
+ */
+export async function makePlan(query: Query, context: PlanContext): Promise<ReadPlan> {
+  const access = await chooseAccess(query, context);
+  const range = intersect(timeRange(query, context.now), access.range ?? {});
+  const partitions = isEmpty(range) ? [] : [...new Set(access.partitions)];
+  if (partitions.length > MAX_PARTITIONS) {
+    throw new QueryTooWideError(partitions.length, MAX_PARTITIONS);
+  }
+  const rest = query.terms.filter((term) => !isAnswered(term, access.term));
+  const filtered = filterable(rest, access.source);
+  const filter = createFilter(filtered, context.now);
+  const advice = adviseIndex(query, access.source, context.indexes);
+  return {
+    source: access.source,
+    partitions,
+    range,
+    order: context.order,
+    ...(access.term && { access: printTerm(access.term) }),
+    filtered: filtered.map(printTerm),
+    checked: rest.filter((term) => !filtered.includes(term)).map(printTerm),
+    ...(advice && { advice }),
+    ...(filter && { filter }),
+  };
+}
+
+/** Time is the key range, and the term of the access is its partitions: neither needs checking. */
+function isAnswered(term: Term, access: Term | undefined): boolean {
+  return term === access || term.field === "since" || term.field === "until";
+}
+
+async function chooseAccess(query: Query, context: PlanContext): Promise<Access> {
+  const id = fixedTerm(query, "id");
+  if (id) return idAccess(id.term, id.texts);
+  for (const [field, index] of [
+    ["correlation", "byCorrelation"],
+    ["user", "byUser"],
+  ] as const) {
+    const fixed = fixedTerm(query, field);
+    if (!fixed || !context.indexes.includes(index)) continue;
+    return { source: index, term: fixed.term, partitions: fixed.texts };
+  }
+  const origins = await context.origins();
+  const event = fixedTerm(query, "event");
+  if (event && context.indexes.includes("byEvent")) {
+    const shards = Math.max(1, ...origins.map((origin) => origin.shards));
+    const partitions = spread(event.texts, shards, eventPartition);
+    return { source: "byEvent", term: event.term, partitions };
+  }
+  return originAccess(query, origins);
+}
+
+function idAccess(term: Term, texts: readonly string[]): Access {
+  const keys = texts.map(parseEventId);
+  const sks = keys.map((key) => key.sk).sort(compareKeys);
+  return {
+    source: "table",
+    // Of several ids, partitions and range together also hold other events: the term is still checked.
+    partitions: keys.map((key) => key.pk),
+    range: { from: sks[0], to: sks.at(-1) },
+    term,
+  };
+}
+
+function originAccess(query: Query, origins: readonly RegisteredOrigin[]): Access {
+  const fixed = fixedTerm(query, "origin");
+  const shardsOf = new Map(origins.map(({ origin, shards }) => [origin, shards]));
+  // An origin that the registry does not list may have events all the same: writing there is best effort.
+  const names = fixed ? fixed.texts : originsLike(query, [...shardsOf.keys()]);
+  const partitions = names.flatMap((name) =>
+    spread([name], shardsOf.get(name) ?? 1, originPartition),
+  );
+  return { source: "table", partitions, ...(fixed && { term: fixed.term }) };
+}
+
+/** The origins that begin as a term asks, for `origin:pay*`. */
+function originsLike(query: Query, names: readonly string[]): readonly string[] {
+  const terms = query.terms.filter((term) => term.field === "origin" && !term.negated);
+  return names.filter((name) =>
+    terms.every(({ values }) =>
+      values.some(
+        (value) =>
+          value.op === "exists" ||
+          (value.op === "is" && name === value.text) ||
+          (value.op === "prefix" && name.startsWith(value.text)),
+      ),
+    ),
+  );
+}
+
+/** The first term that fixes a field to one or more whole values, and these values. */
+function fixedTerm(query: Query, field: FieldName): { term: Term; texts: string[] } | undefined {
+  for (const term of query.terms) {
+    if (term.field !== field || term.negated) continue;
+    const texts = term.values.flatMap((value) => (value.op === "is" ? [value.text] : []));
+    if (texts.length === term.values.length) return { term, texts };
+  }
+  return undefined;
+}
+
+function spread(
+  names: readonly string[],
+  shards: number,
+  partitionOf: (name: string, shard: number) => string,
+): string[] {
+  return names.flatMap((name) =>
+    Array.from({ length: shards }, (_, shard) => partitionOf(name, shard)),
+  );
+}
+
+/** The attribute that is the partition key of a source. */
+export function partitionKeyOf(source: Plan["source"]): string {
+  return source === "table" ? "pk" : INDEXES[source];
+}

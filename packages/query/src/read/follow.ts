@@ -1,0 +1,124 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { QueryError, QuerySyntaxError } from "../errors.js";
+import type { LogContext } from "../log-context.js";
+import { compareKeys, timeRange } from "../plan/range.js";
+import { printQuery } from "../text/print.js";
+import type { Query } from "../text/query.js";
+import { keyTime } from "../time.js";
+import { startMeter, UNLIMITED } from "./budget.js";
+import { openReader } from "./reader.js";
+import type { StoredEvent } from "./record.js";
+
+/** How a query is followed. */
+export interface FollowOptions {
+  /**
+   * How far each look goes back behind the last one, in ms; 15,000 by default. An event that is stored later than this
+   * after its time is missed: it covers the retries of writers, the indexes, and clocks that differ.
+   */
+  overlap?: number;
+  /** The shortest pause between two looks, in ms; 1,000 by default. While nothing happens it doubles. */
+  minPause?: number;
+  /** The longest pause, in ms; 10,000 by default. */
+  maxPause?: number;
+  /** Told when a look failed for a reason that may pass; `pause` is the time until the next one, in ms. */
+  onRetry?: (error: QueryError, pause: number) => void;
+  /** Ends the following, which then ends without an error. */
+  signal?: AbortSignal;
+}
+
+/** An event as it arrives. */
+export interface Arrival {
+  event: StoredEvent;
+  /** Whether an event with a later time was given before this one. */
+  late: boolean;
+}
+
+/** Events that a look first asks for; most looks find few. */
+const WANTED = 100;
+
+/**
+ * Gives events as they are stored, oldest first, from `since` (or from now) on and without an end. Each is given once; one
+ * that is stored late, within the overlap, is given when it is found, and marked.
+ */
+export async function* followEvents(
+  log: LogContext,
+  query: Query,
+  options: FollowOptions = {},
+): AsyncGenerator<Arrival, void, undefined> {
+  const { overlap = 15_000, minPause = 1_000, maxPause = 10_000, onRetry, signal } = options;
+  assertMs({ overlap, minPause, maxPause });
+  assertEndless(query);
+  const start = timeRange(query, log.now()).from ?? keyTime(log.now());
+  const asked = { terms: query.terms.filter(({ field }) => field !== "since") };
+  /** The sort keys that were given, as far back as the next look goes. */
+  const given = new Set<string>();
+  let from = start;
+  let newest = start;
+  let pause = minPause;
+  while (!signal?.aborted) {
+    const horizon = keyTime(log.now() - overlap);
+    const newestBefore = newest;
+    const failure = yield* look(newestBefore, horizon);
+    if (signal?.aborted) return;
+    pause = compareKeys(newest, newestBefore) > 0 ? minPause : Math.min(pause * 2, maxPause);
+    if (failure) onRetry?.(failure, pause);
+    // An abort ends the pause, and then the loop.
+    await delay(pause, undefined, { signal }).catch(() => {});
+  }
+
+  /** Gives what is new since the last look; gives back why it broke off, if the reason may pass. */
+  async function* look(
+    newestBefore: string,
+    horizon: string,
+  ): AsyncGenerator<Arrival, QueryError | undefined, undefined> {
+    try {
+      for await (const event of readBehind(log, asked, from, signal)) {
+        // If the look breaks off, the next one goes on from here, but not from behind the overlap.
+        if (compareKeys(event.sk, horizon) < 0) from = event.sk;
+        if (given.has(event.sk)) continue;
+        if (compareKeys(event.sk, horizon) >= 0) given.add(event.sk);
+        newest = compareKeys(event.sk, newest) > 0 ? event.sk : newest;
+        yield { event, late: compareKeys(event.sk, newestBefore) < 0 };
+      }
+    } catch (error) {
+      if (signal?.aborted) return undefined;
+      if (!(error instanceof QueryError) || !error.retryable) throw error;
+      return error;
+    } finally {
+      for (const sk of given) if (compareKeys(sk, from) < 0) given.delete(sk);
+    }
+    from = compareKeys(horizon, from) > 0 ? horizon : from;
+    return undefined;
+  }
+}
+
+/** The events behind a sort key, oldest first. */
+async function* readBehind(
+  log: LogContext,
+  query: Query,
+  after: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StoredEvent, void, undefined> {
+  const meter = startMeter(UNLIMITED);
+  const options = { order: "oldest", now: log.now(), after, wanted: WANTED, signal } as const;
+  const reader = await openReader(log, query, meter, options);
+  do {
+    for (let event = reader.take(); event; event = reader.take()) yield event;
+  } while (!(await reader.advance(meter)));
+}
+
+/** What has an end cannot be followed. */
+function assertEndless(query: Query): void {
+  const at = query.terms.findIndex(({ field }) => field === "until");
+  if (at < 0) return;
+  const before = printQuery({ terms: query.terms.slice(0, at) });
+  const column = before === "" ? 1 : before.length + 2;
+  throw new QuerySyntaxError("what is followed has no end", column, "leave out until:");
+}
+
+function assertMs(settings: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (typeof value === "number" && value >= 0 && value <= 86_400_000) continue;
+    throw new RangeError(`${name} must be from 0 to 86400000 ms, received ${String(value)}`);
+  }
+}

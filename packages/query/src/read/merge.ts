@@ -1,0 +1,121 @@
+import { compareKeys, LAST_CHARACTER, type Order } from "../plan/range.js";
+import type { Fetched, PartitionReader } from "./partition.js";
+import type { Item, StoredEvent } from "./record.js";
+
+/** Partitions that are asked at the same time. */
+const CONCURRENCY = 16;
+
+/** The state of one partition within a merge. */
+interface Lane {
+  read: PartitionReader;
+  /** Events that were read and not yet given out, the next one last. */
+  buffer: StoredEvent[];
+  /** The sort key up to which all was read. */
+  position: string;
+  isRead: boolean;
+  isExhausted: boolean;
+}
+
+/** Merges partitions into one stream by sort key, and reads no further ahead than it must. */
+export interface Merge {
+  /** The next event if it is known without reading. */
+  take(): StoredEvent | undefined;
+  /** Whether every partition was read to its end and all was given out. */
+  readonly isAtEnd: boolean;
+  /** Whether every partition was asked at least once: before that no position is known. */
+  readonly isStarted: boolean;
+  /** The sort key up to which all events were given out. */
+  readonly position: string;
+  /** Reads on where the merge waits: at most `limit` items from each of up to 16 partitions. */
+  advance(limit: number, signal?: AbortSignal): Promise<Pick<Fetched, "scanned" | "units">>;
+}
+
+/**
+ * Makes a merge of partitions that each give their items in the given order.
+ *
+ * @param toEvent Reads an item; nothing for one that is not asked for.
+ */
+export function createMerge(
+  readers: readonly PartitionReader[],
+  order: Order,
+  toEvent: (item: Item) => StoredEvent | undefined,
+): Merge {
+  const direction = order === "oldest" ? 1 : -1;
+  const isBefore = (a: string, b: string) => compareKeys(a, b) * direction < 0;
+  /** Lanes in order of what they give next, the first one last, where an array is cheap to change. */
+  const lanes: Lane[] = readers.map((read) => ({
+    read,
+    buffer: [],
+    position: order === "oldest" ? "" : LAST_CHARACTER,
+    isRead: false,
+    isExhausted: false,
+  }));
+  let given = "";
+
+  /** Puts a lane back in its place, unless it has nothing more to give. */
+  function insert(lane: Lane): void {
+    if (lane.buffer.length === 0 && lane.isExhausted) return;
+    const front = frontOf(lane);
+    let low = 0;
+    let high = lanes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = lanes[middle];
+      if (other && isBefore(front, frontOf(other))) low = middle + 1;
+      else high = middle;
+    }
+    lanes.splice(low, 0, lane);
+  }
+
+  async function fill(lane: Lane, limit: number, signal?: AbortSignal): Promise<Fetched> {
+    const fetched = await lane.read(limit, signal);
+    lane.isRead = true;
+    lane.isExhausted = fetched.position === undefined;
+    lane.position = fetched.position ?? lane.position;
+    lane.buffer = fetched.items
+      .map(toEvent)
+      .filter((event) => event !== undefined)
+      .reverse();
+    return fetched;
+  }
+
+  return {
+    take() {
+      const lane = lanes.at(-1);
+      const event = lane?.buffer.pop();
+      if (!lane || !event) return undefined;
+      lanes.pop();
+      insert(lane);
+      given = event.sk;
+      return event;
+    },
+    get isAtEnd() {
+      return lanes.length === 0;
+    },
+    get isStarted() {
+      return lanes.every((lane) => lane.isRead);
+    },
+    get position() {
+      const front = lanes.at(-1);
+      // A lane without events was read up to its position, and all before that was given out.
+      return front && front.buffer.length === 0 ? front.position : given;
+    },
+    async advance(limit, signal) {
+      const waiting: Lane[] = [];
+      while (waiting.length < CONCURRENCY && lanes.at(-1)?.buffer.length === 0) {
+        waiting.push(...lanes.splice(-1));
+      }
+      const fetched = await Promise.all(waiting.map((lane) => fill(lane, limit, signal)));
+      for (const lane of waiting) insert(lane);
+      return {
+        scanned: fetched.reduce((sum, { scanned }) => sum + scanned, 0),
+        units: fetched.reduce((sum, { units }) => sum + units, 0),
+      };
+    },
+  };
+}
+
+/** The sort key that a lane gives next, or behind which it reads on. */
+function frontOf(lane: Lane): string {
+  return lane.buffer.at(-1)?.sk ?? lane.position;
+}

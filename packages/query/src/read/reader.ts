@@ -1,0 +1,89 @@
+import type { LogContext } from "../log-context.js";
+import { createMatcher } from "../match.js";
+import { makePlan, type Plan, type ReadPlan } from "../plan/plan.js";
+import { isEmpty, type KeyRange, type Order, rangeBehind } from "../plan/range.js";
+import type { Query } from "../text/query.js";
+import type { Budget, Meter } from "./budget.js";
+import { createMerge, type Merge } from "./merge.js";
+import { createPartitionReader } from "./partition.js";
+import { type Item, isExpired, toRecord } from "./record.js";
+
+/** What a reader reads. */
+export interface ReaderOptions {
+  order: Order;
+  /** In ms; what relative times count from. */
+  now: number;
+  /** The sort key behind which to start. */
+  after?: string | undefined;
+  /** Events that will probably be taken. */
+  wanted: number;
+  /** The attributes that are needed; all when missing. */
+  attributes?: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+/** The events of a query, one after the other. */
+export interface Reader extends Pick<Merge, "take" | "position" | "isAtEnd"> {
+  plan: Plan;
+  /** Reads on once `take` gives nothing; says why not when the end or the budget is reached. */
+  advance(meter: Meter): Promise<"end" | keyof Budget | undefined>;
+}
+
+/** A Query reads at most this many items at once; DynamoDB itself stops at 1 MB. */
+const MAX_FETCH = 1_000;
+
+/** Plans a query and starts to read it. What reading the registry takes is added to the meter. */
+export async function openReader(
+  log: LogContext,
+  query: Query,
+  meter: Meter,
+  options: ReaderOptions,
+): Promise<Reader> {
+  const { order, now, signal } = options;
+  const origins = () => log.origins(meter, signal);
+  const { filter, ...plan } = await makePlan(query, { indexes: log.indexes, now, order, origins });
+  const merge = startMerge(log, query, { ...plan, ...(filter && { filter }) }, options);
+  let size = firstFetch(plan.partitions.length, options.wanted);
+  return {
+    plan,
+    take: merge.take,
+    get position() {
+      return merge.position;
+    },
+    get isAtEnd() {
+      return merge.isAtEnd;
+    },
+    async advance(current) {
+      signal?.throwIfAborted();
+      if (merge.isAtEnd) return "end";
+      // Before every partition was asked there is no place from which another read could go on.
+      const { exhausted } = current;
+      if (exhausted && merge.isStarted) return exhausted;
+      current.add(await merge.advance(Math.max(Math.min(size, current.itemsLeft), 1), signal));
+      // Whoever takes more, or finds little, will want more still.
+      size = Math.min(size * 2, MAX_FETCH);
+      return undefined;
+    },
+  };
+}
+
+/** One partition is asked for what is wanted and no more; several are asked for a little more than a share each. */
+function firstFetch(partitions: number, wanted: number): number {
+  const share = partitions < 2 ? wanted : Math.ceil((1.25 * wanted) / partitions) + 1;
+  return Math.min(share, wanted, MAX_FETCH);
+}
+
+function startMerge(log: LogContext, query: Query, plan: ReadPlan, options: ReaderOptions): Merge {
+  const { after, attributes, now, order } = options;
+  const range: KeyRange = after === undefined ? plan.range : rangeBehind(plan.range, after, order);
+  const partitions = isEmpty(range) ? [] : plan.partitions;
+  const matches = createMatcher(query, now);
+  const readers = partitions.map((partition) =>
+    createPartitionReader(log, plan, partition, range, attributes),
+  );
+  return createMerge(readers, order, (item: Item) => {
+    const event = toRecord(item);
+    const isWanted = event.sk !== after && !isExpired(event, log.now()) && matches(event);
+    return isWanted ? event : undefined;
+  });
+}

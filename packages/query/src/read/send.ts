@@ -1,0 +1,162 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  type GetItemCommandOutput,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from "@aws-sdk/client-dynamodb";
+import type { IndexName } from "@service-events/logger/schema";
+import { MissingIndexError, QueryThrottledError, QueryUnavailableError } from "../errors.js";
+
+/** How often a call is made at most, the first time included. */
+const MAX_ATTEMPTS = 6;
+/** The longest first pause between two attempts, in ms; it doubles from one to the next. */
+const BASE_DELAY = 50;
+const MAX_DELAY = 5_000;
+/** An attempt without an answer is given up after this many ms; the SDK by itself waits for ever. */
+const ATTEMPT_TIMEOUT = 10_000;
+
+const THROTTLES: ReadonlySet<string> = new Set([
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "RequestLimitExceeded",
+  "LimitExceededException",
+]);
+
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+]);
+
+/** Sends a Query; throttles and lost connections are retried. */
+export function sendQuery(
+  client: DynamoDBClient,
+  input: QueryCommandInput,
+  signal?: AbortSignal,
+): Promise<QueryCommandOutput> {
+  return retry((attemptSignal) => {
+    const command = new QueryCommand(input);
+    command.middlewareStack.add(passOn, OUR_RETRIES);
+    return client.send(command, { abortSignal: attemptSignal });
+  }, signal).catch((error) => {
+    throw isMissingIndex(error)
+      ? new MissingIndexError(input.IndexName as IndexName, error)
+      : error;
+  });
+}
+
+/** Sends a GetItem; throttles and lost connections are retried. */
+export function sendGetItem(
+  client: DynamoDBClient,
+  input: GetItemCommandInput,
+  signal?: AbortSignal,
+): Promise<GetItemCommandOutput> {
+  return retry((attemptSignal) => {
+    const command = new GetItemCommand(input);
+    command.middlewareStack.add(passOn, OUR_RETRIES);
+    return client.send(command, { abortSignal: attemptSignal });
+  }, signal);
+}
+
+/**
+ * Put into a command, this takes the SDK's own retries off it, whatever the client is set to: with both, three attempts
+ * would be made for each of ours. Name, step and priority are those of the SDK's middleware, which it replaces.
+ */
+const OUR_RETRIES = {
+  name: "retryMiddleware",
+  step: "finalizeRequest",
+  priority: "high",
+  override: true,
+} as const;
+
+function passOn<Next>(next: Next): Next {
+  return next;
+}
+
+async function retry<Output>(
+  call: (signal: AbortSignal) => Promise<Output>,
+  signal: AbortSignal | undefined,
+): Promise<Output> {
+  for (let attempt = 1; ; attempt += 1) {
+    signal?.throwIfAborted();
+    try {
+      return await callWithin(ATTEMPT_TIMEOUT, call, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const failure = classify(error);
+      if (failure === "permanent") throw error;
+      if (attempt === MAX_ATTEMPTS) throw finalError(failure, attempt, error);
+    }
+    // Full jitter: clients that were throttled together do not come back together.
+    const longest = Math.min(BASE_DELAY * 2 ** (attempt - 1), MAX_DELAY);
+    await delay(Math.random() * longest, undefined, { signal }).catch((error) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
+  }
+}
+
+/** One attempt that ends with the caller's signal or after `ms`. */
+async function callWithin<Output>(
+  ms: number,
+  call: (signal: AbortSignal) => Promise<Output>,
+  signal: AbortSignal | undefined,
+): Promise<Output> {
+  const attempt = new AbortController();
+  const abort = () => attempt.abort(signal?.reason);
+  const timer = setTimeout(() => attempt.abort(new TimeoutError(ms)), ms);
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    return await call(attempt.signal);
+  } catch (error) {
+    // The SDK reports every abort in the same way; the reason tells them apart.
+    throw attempt.signal.aborted ? attempt.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
+
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+  }
+}
+
+type Failure = "throttled" | "unavailable" | "permanent";
+
+function classify(error: unknown): Failure {
+  if (!(error instanceof Error)) return "permanent";
+  const { name, code, $metadata, $retryable } = error as Error & {
+    code?: string;
+    $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
+    $retryable?: { throttling?: boolean };
+  };
+  if (THROTTLES.has(name) || $retryable?.throttling || $metadata?.httpStatusCode === 429) {
+    return "throttled";
+  }
+  const isTransient =
+    name === "TimeoutError" ||
+    NETWORK_CODES.has(code ?? "") ||
+    ($metadata?.httpStatusCode ?? 0) >= 500 ||
+    $metadata?.clockSkewCorrected === true;
+  return isTransient ? "unavailable" : "permanent";
+}
+
+function finalError(failure: Failure, attempts: number, cause: unknown): Error {
+  if (failure === "throttled") return new QueryThrottledError(attempts, cause);
+  return new QueryUnavailableError(attempts, cause);
+}
+
+function isMissingIndex(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== "ValidationException") return false;
+  return error.message.includes("does not have the specified index");
+}
