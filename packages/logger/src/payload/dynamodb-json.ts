@@ -1,0 +1,122 @@
+import type { JsonValue } from "../schema.js";
+import { isStorableNumber } from "./leaves.js";
+import { EMPTY_KEY } from "./name-rules.js";
+import { toStorable } from "./storable.js";
+import { wellFormed } from "./text.js";
+
+/** Payloads of more bytes are compressed where that saves a write unit. */
+export const COMPRESS_FROM_BYTES = 2048;
+
+/** A write unit is a KB: what saves one byte less may save nothing. */
+const WRITE_UNIT_BYTES = 1024;
+
+/** A larger payload would make an item of more than 400 KB, so it is cut to the default limits. */
+const MAX_PAYLOAD_BYTES = 358_400;
+
+/** Levels of a value that are written as they are; DynamoDB takes 32, and an item is one. */
+const MAX_DEPTH = 30;
+
+/** Longer texts are quicker looked through by `JSON.stringify` itself. */
+const SHORT_TEXT = 48;
+
+/** Thrown for what is not JSON. It is caught by this module, and needs no stack. */
+const IMPURE = Symbol("not pure JSON");
+
+/**
+ * A value as the text of a DynamoDB attribute: `{"M":{"total":{"N":"12"}}}`.
+ *
+ * Made for the values that `toStorable` returns. A value that is not pure JSON, too deep or out of DynamoDB's range is
+ * passed through `toStorable` first, so every value has a text.
+ */
+export function encodeAttribute(value: JsonValue): string {
+  try {
+    return encode(value, 0);
+  } catch {
+    return encode(toStorable(value, { root: "value" }).value, 0);
+  }
+}
+
+/**
+ * A payload as a member of an item's text: `"payload":{"M":…}`, or `"payloadGz":{"B":"…"}` where compression saves a
+ * write unit. `decodePayload` reads both.
+ */
+export function encodePayload(payload: JsonValue): string {
+  try {
+    const text = encode(payload, 0);
+    if (text.length < COMPRESS_FROM_BYTES) return `"payload":${text}`;
+    const json = JSON.stringify(payload);
+    const bytes = Buffer.byteLength(json);
+    if (bytes <= MAX_PAYLOAD_BYTES) return compressed(json, bytes) ?? `"payload":${text}`;
+  } catch {
+    // Not pure JSON: below it becomes so.
+  }
+  const { value } = toStorable(payload);
+  const json = JSON.stringify(value);
+  return compressed(json, Buffer.byteLength(json)) ?? `"payload":${encode(value, 0)}`;
+}
+
+function compressed(json: string, bytes: number): string | undefined {
+  if (bytes < COMPRESS_FROM_BYTES) return undefined;
+  // Loaded with the first large payload: most functions never write one.
+  const zipped = process.getBuiltinModule("node:zlib").gzipSync(json);
+  if (zipped.length + WRITE_UNIT_BYTES > bytes) return undefined;
+  return `"payloadGz":{"B":"${zipped.toString("base64")}"}`;
+}
+
+function encode(value: JsonValue | undefined, depth: number): string {
+  switch (typeof value) {
+    case "string":
+      return `{"S":${quote(value)}}`;
+    case "number":
+      if (!isStorableNumber(value)) throw IMPURE;
+      return `{"N":"${value}"}`;
+    case "boolean":
+      return value ? '{"BOOL":true}' : '{"BOOL":false}';
+    case "object":
+      if (value === null) return '{"NULL":true}';
+      if (depth >= MAX_DEPTH) throw IMPURE;
+      return Array.isArray(value)
+        ? encodeList(value, depth + 1)
+        : encodeMap(value as { [key: string]: JsonValue }, depth + 1);
+    case "undefined":
+      return '{"NULL":true}';
+    default:
+      throw IMPURE;
+  }
+}
+
+function encodeList(items: readonly JsonValue[], depth: number): string {
+  let text = '{"L":[';
+  for (let index = 0; index < items.length; index++) {
+    text += index === 0 ? encode(items[index], depth) : `,${encode(items[index], depth)}`;
+  }
+  return `${text}]}`;
+}
+
+function encodeMap(fields: { readonly [key: string]: JsonValue }, depth: number): string {
+  const prototype = Object.getPrototypeOf(fields);
+  if (prototype !== Object.prototype && prototype !== null) throw IMPURE;
+  let text = "";
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value === undefined) continue;
+    text += `${text === "" ? "" : ","}${quote(key === "" ? EMPTY_KEY : key)}:${encode(value, depth)}`;
+  }
+  return `{"M":{${text}}}`;
+}
+
+/** A text in JSON's quotes and in valid UTF-8. */
+function quote(text: string): string {
+  if (text.length > SHORT_TEXT) return stringify(text);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return stringify(text);
+  }
+  return `"${text}"`;
+}
+
+function stringify(text: string): string {
+  const quoted = JSON.stringify(text);
+  // JSON.stringify writes lone surrogates as escapes, which DynamoDB takes for broken UTF-8.
+  return quoted.includes("\\ud") ? JSON.stringify(wellFormed(text)) : quoted;
+}

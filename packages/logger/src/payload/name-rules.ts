@@ -1,0 +1,84 @@
+import { boundText } from "./limits.js";
+import { foldName, isSecretName } from "./secret-names.js";
+import { jsonBytes, scanText } from "./text.js";
+
+/** What becomes of a key, and of the value that stands under it. */
+export interface NameRule {
+  /** The key as it is stored: not empty, well-formed, bounded, and without a secret in it. */
+  readonly name: string;
+  /** Bytes that the key takes in JSON, with its quotes, colon and comma. */
+  readonly bytes: number;
+  /** `secret` spares what is none, such as booleans; `always` spares nothing. */
+  readonly action: "keep" | "secret" | "always" | "hash";
+  /** Whether key and value are stored as they are: true for nearly all. */
+  readonly isPlain: boolean;
+  /** Whether the key stands beside the name of its value: see `observed.ts`. */
+  readonly isObserved: boolean;
+}
+
+/** Folded or not, the names that have a rule of their own. */
+export interface NameLists {
+  always: readonly string[];
+  hash: readonly string[];
+  allow: readonly string[];
+}
+
+/** What stands for an empty key: DynamoDB asks for one character at least. */
+export const EMPTY_KEY = "$empty";
+
+const MAX_CACHED = 2000;
+const MAX_CACHED_LENGTH = 64;
+const MAX_KEY_BYTES = 512;
+const PUNCTUATION_BYTES = 2;
+
+/** Rules without redaction: only the form of the key counts. */
+export const keepNames = cached((key) => createRule(key, storedName(key), "keep"));
+
+/**
+ * A function from a key to its rule. Decisions are kept per key, so that the keys that come with every event cost
+ * a look into a Map. `clean` takes secrets out of the key itself, for a Map may be keyed by tokens.
+ */
+export function createNameRules(
+  lists: NameLists,
+  clean: (key: string) => string,
+): (key: string) => NameRule {
+  const always = new Set(lists.always.map(foldName));
+  const hash = new Set(lists.hash.map(foldName));
+  const allow = new Set(lists.allow.map(foldName));
+
+  function actionOf(key: string): NameRule["action"] {
+    const folded = foldName(key);
+    if (hash.has(folded)) return "hash";
+    if (always.has(folded)) return "always";
+    return isSecretName(key) && !allow.has(folded) ? "secret" : "keep";
+  }
+  return cached((key) => createRule(key, clean(storedName(key)), actionOf(key)));
+}
+
+function createRule(key: string, name: string, action: NameRule["action"]): NameRule {
+  const bytes = jsonBytes(name, scanText(name)) + PUNCTUATION_BYTES;
+  // A name that every object inherits must be defined: assigning it may call a setter, as `__proto__` does.
+  const isObserved = OBSERVED.has(name);
+  const isPlain = action === "keep" && name === key && !(name in {}) && !isObserved;
+  return { name, bytes, action, isPlain, isObserved };
+}
+
+const OBSERVED: ReadonlySet<string> = new Set(["value", "Value", "rawHeaders", "rawTrailers"]);
+
+function storedName(key: string): string {
+  return key === "" ? EMPTY_KEY : boundText(key, MAX_KEY_BYTES);
+}
+
+/** Keys can be data, and then have no end: a full cache starts anew. A Map knows no inherited keys. */
+function cached(create: (key: string) => NameRule): (key: string) => NameRule {
+  const rules = new Map<string, NameRule>();
+  return (key) => {
+    const known = rules.get(key);
+    if (known) return known;
+    const rule = create(key);
+    if (key.length > MAX_CACHED_LENGTH) return rule;
+    if (rules.size >= MAX_CACHED) rules.clear();
+    rules.set(key, rule);
+    return rule;
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * Words that make a name a secret when they end it. They are long enough not to end ordinary words by chance,
+ * so `accessToken`, `access_token` and `accesstoken` all match, and `tokenCount` and `secretary` do not.
+ */
+const SECRET_ENDING = new RegExp(
+  `(?:${[
+    "passw(?:or)?d",
+    "passphrase",
+    "passcode",
+    "secret",
+    "token",
+    "credential",
+    "authorization",
+    "cookie",
+    "(?:api|access|private|secret|signing|encryption|master|shared|account|session|auth|client|subscription)key",
+    "(?:card|creditcard|debitcard|cc)num(?:ber)?",
+    "securitycode",
+    "verificationcode",
+    "connectionstring",
+    "s[oe]cials?ecurity(?:number|no)?",
+    "phpsessid",
+    "jsessionid",
+    "connectsid",
+  ].join("|")})s?$`,
+);
+
+/** Short words: they are secrets only as the whole last word of a name, for `shipping` ends in a `pin` of its own. */
+const SECRET_WORD =
+  /^(?:pwd|passwd|creds?|jwt|t?otp|pin|pincode|cvv2?|cv[cn]|csc|ssn|pan|apikey|bearer|mfacode|smtppass|dbpass|userpass)$/;
+
+/** Names that are a secret only as a whole: a boarding pass is none. */
+const SECRET_NAME = /^(?:pass|pan|sid)$/;
+
+/** Tokens that open nothing: they page through results and tell retries apart. */
+const PUBLIC_ENDING =
+  /(?:next|page|paging|pagination|continuation|cursor|idempotency|request|cancel|punctuation)tokens?$/;
+
+/** Words behind the name of a secret that leave it one: `passwordHash`, `token_value`, `password2`. */
+const NEUTRAL_WORD =
+  /^(?:\d+|hash|hashed|salt|digest|value|values|text|raw|plain|plaintext|string|encrypted|confirm|confirmation|repeat|again|old|new|current|header)$/;
+
+/** Longer names are judged by their end. */
+const MAX_NAME_LENGTH = 128;
+
+/**
+ * The words of a name in lower case: `apiKey`, `API-Key` and `api_key` have the words `api` and `key`.
+ */
+export function wordsOf(name: string): string[] {
+  return name
+    .slice(-MAX_NAME_LENGTH)
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+}
+
+/** A name without case and separators: equal for `apiKey`, `API-Key` and `api_key`. */
+export function foldName(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/**
+ * Whether a name is one of a secret everywhere: `password`, `x-api-key`, `Set-Cookie`, `cardNumber`.
+ *
+ * The end of a name says what it names, so `userPassword` is a secret and `passwordResetAt` is a time. Words such
+ * as `hash` and `confirmation`, and digits, are passed over.
+ */
+export function isSecretName(name: string): boolean {
+  const words = wordsOf(name);
+  while (words.length > 1 && NEUTRAL_WORD.test(words.at(-1) as string)) words.pop();
+  const last = words.at(-1);
+  if (last === undefined) return false;
+  const joined = words.join("");
+  if (SECRET_NAME.test(joined) || SECRET_WORD.test(last.replace(/(?<=\D)\d$/, ""))) return true;
+  if (SECRET_WORD.test(words.slice(-2).join(""))) return true;
+  return SECRET_ENDING.test(joined.replace(/\d+$/, "")) && !PUBLIC_ENDING.test(joined);
+}
+
+/** Whether a name is a plural, whose numbers are counts: `inputTokens: 42`. */
+export function isPlural(name: string): boolean {
+  return /s$/i.test(name);
+}
