@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
@@ -14,6 +14,7 @@ import { stageOf } from "./stage.js";
 // The stack is validated against CloudFormation's own rules where it is built for good; here that takes seconds a process.
 process.env.CDK_VALIDATION = "false";
 
+const cdkJson = JSON.parse(readFileSync(join(import.meta.dirname, "../../cdk.json"), "utf8"));
 const outdirs: string[] = [];
 
 afterAll(() => {
@@ -23,7 +24,7 @@ afterAll(() => {
 function createApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), "service-events-cdk-"));
   outdirs.push(outdir);
-  return new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
+  return new App({ outdir, context: { ...cdkJson.context, "aws:cdk:bundling-stacks": [] } });
 }
 
 function templateOf(stage: string): Template {
@@ -105,11 +106,11 @@ describe("the functions of the stack", () => {
         {
           Effect: "Allow",
           Action: [
-            "sqs:ReceiveMessage",
             "sqs:ChangeMessageVisibility",
-            "sqs:GetQueueUrl",
             "sqs:DeleteMessage",
             "sqs:GetQueueAttributes",
+            "sqs:GetQueueUrl",
+            "sqs:ReceiveMessage",
           ],
           Resource: { "Fn::GetAtt": [expect.stringMatching(/^JobsQueue/), "Arn"] },
         },
@@ -127,7 +128,7 @@ describe("the functions of the stack", () => {
       ...extra,
       {
         Effect: "Allow",
-        Action: ["dynamodb:PutItem", "dynamodb:BatchWriteItem"],
+        Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
         Resource: { "Fn::GetAtt": [EVENT_LOG, "Arn"] },
       },
     ]);

@@ -1,8 +1,8 @@
 /** What a writer may do on the table: put events, nothing else. */
-export const WRITE_ACTIONS = ["dynamodb:PutItem", "dynamodb:BatchWriteItem"];
+export const WRITE_ACTIONS = ["dynamodb:BatchWriteItem", "dynamodb:PutItem"];
 
 /** What a reader may do on the table and its indexes: no scan. */
-export const READ_ACTIONS = ["dynamodb:Query", "dynamodb:GetItem"];
+export const READ_ACTIONS = ["dynamodb:GetItem", "dynamodb:Query"];
 
 /** What DynamoDB does with a customer managed key in the name of a reader. */
 export const KEY_READ_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
@@ -11,6 +11,6 @@ export const KEY_READ_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
 export const KEY_WRITE_ACTIONS = [
   ...KEY_READ_ACTIONS,
   "kms:Encrypt",
-  "kms:ReEncrypt*",
   "kms:GenerateDataKey*",
+  "kms:ReEncrypt*",
 ];

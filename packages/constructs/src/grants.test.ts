@@ -19,7 +19,7 @@ const TABLE_ARN = { "Fn::GetAtt": ["EventLog9C568CEE", "Arn"] };
 const TABLE_NAME = { Ref: "EventLog9C568CEE" };
 const PUT_ONLY = {
   Effect: "Allow",
-  Action: ["dynamodb:PutItem", "dynamodb:BatchWriteItem"],
+  Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
   Resource: TABLE_ARN,
 };
 
@@ -123,8 +123,8 @@ describe("grantWriteEvents", () => {
           "kms:Decrypt",
           "kms:DescribeKey",
           "kms:Encrypt",
-          "kms:ReEncrypt*",
           "kms:GenerateDataKey*",
+          "kms:ReEncrypt*",
         ],
         Resource: { "Fn::GetAtt": ["Key961B73FD", "Arn"] },
       },
@@ -231,7 +231,7 @@ describe("grantWriteEvents to what has no environment here", () => {
             PolicyDocument: {
               Statement: [
                 {
-                  Action: ["dynamodb:PutItem", "dynamodb:BatchWriteItem"],
+                  Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
                   Principal: { AWS: Match.anyValue() },
                 },
               ],
@@ -312,7 +312,7 @@ describe("grantReadEvents", () => {
     expect(statementsOf(stack)).toEqual([
       {
         Effect: "Allow",
-        Action: ["dynamodb:Query", "dynamodb:GetItem"],
+        Action: ["dynamodb:GetItem", "dynamodb:Query"],
         Resource: [
           TABLE_ARN,
           { "Fn::Join": ["", [TABLE_ARN, "/index/byUser"]] },

@@ -1,0 +1,241 @@
+import { type ExecFileOptions, execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+
+/**
+ * What a team gets that installs the packages: the tarballs, in an npm project that knows nothing of this workspace.
+ */
+
+const ROOT = join(__dirname, "..");
+const requireFromInfra = createRequire(join(ROOT, "infra/package.json"));
+/** Installing the CDK takes a minute, and more on a slow line. */
+const INSTALL_MS = 600_000;
+const STEP_MS = 180_000;
+
+const APP = `
+import { App, Duration, Stack } from "aws-cdk-lib";
+import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { EventLogTable, type EventLogTableProps, type IEventLogTable } from "@service-events/constructs";
+
+const app = new App();
+const stack = new Stack(app, "Shop");
+const props: EventLogTableProps = { retention: Duration.days(7), environment: "prod" };
+const events: IEventLogTable = new EventLogTable(stack, "EventLog", props);
+const orders = new LambdaFunction(stack, "Orders", {
+  runtime: Runtime.NODEJS_24_X,
+  handler: "index.handler",
+  code: Code.fromInline("exports.handler = async () => {};"),
+});
+events.grantWriteEvents(orders, { origin: "orders" });
+app.synth();
+`;
+
+const FUNCTION = `
+import { EventType, withLogging } from "@service-events/logger";
+
+export const handler = withLogging(async (event: { jobId: string }, ctx) => {
+  ctx.logger.event(EventType.JobStarted, {
+    description: "Job started",
+    userId: "u_1",
+    payload: { jobId: event.jobId },
+  });
+  return { done: event.jobId };
+});
+`;
+
+let project: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), "service-events-packed-"));
+  const tarballs = await pack(["logger", "constructs"]);
+  await writeJson("package.json", {
+    private: true,
+    dependencies: {
+      ...tarballs,
+      ...installedVersions(["aws-cdk-lib", "constructs", "typescript", "@types/node", "esbuild"]),
+    },
+  });
+  await npm("install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts");
+}, INSTALL_MS);
+
+afterAll(async () => {
+  await rm(project, { recursive: true, force: true });
+});
+
+describe.each(["commonjs", "module"])("a CDK app of type %s", (type) => {
+  it(
+    "typechecks and synthesizes an event log with a function that writes to it",
+    async () => {
+      await writeProgram(`app-${type}`, type, APP);
+
+      await npm("exec", "--", "tsc", "--project", `app-${type}`);
+      await node([join(`app-${type}`, "out/main.js")], { CDK_OUTDIR: `${type}.out` });
+
+      const template = await readFile(join(project, `${type}.out/Shop.template.json`), "utf8");
+      const resources = resourcesByType(template);
+      expect(resources["AWS::DynamoDB::GlobalTable"]?.TimeToLiveSpecification).toEqual({
+        AttributeName: "ttl",
+        Enabled: true,
+      });
+      expect(resources["AWS::Lambda::Function"]?.Environment).toEqual({
+        Variables: {
+          EVENT_LOG_TABLE: { Ref: expect.stringContaining("EventLog") },
+          EVENT_LOG_ORIGIN: "orders",
+          EVENT_LOG_RETENTION: "7d,ERROR=90d",
+          EVENT_LOG_ENVIRONMENT: "prod",
+        },
+      });
+    },
+    STEP_MS,
+  );
+});
+
+describe("a function that imports the logger", () => {
+  it.each(["commonjs", "module"])(
+    "typechecks in a project of type %s",
+    async (type) => {
+      await writeProgram(`function-${type}`, type, FUNCTION);
+
+      await npm("exec", "--", "tsc", "--project", `function-${type}`);
+
+      const compiled = await readFile(join(project, `function-${type}/out/main.js`), "utf8");
+      expect(compiled).toContain("@service-events/logger");
+    },
+    STEP_MS,
+  );
+
+  it.each([
+    ["esm", "mjs"],
+    ["cjs", "cjs"],
+  ])(
+    "is bundled as %s, and runs without the packages beside it",
+    async (format, extension) => {
+      await writeProgram(`bundle-${format}`, "module", FUNCTION);
+      const outside = await mkdtemp(join(tmpdir(), "service-events-bundle-"));
+      const bundle = join(outside, `index.${extension}`);
+      await npm(
+        "exec",
+        "--",
+        "esbuild",
+        join(`bundle-${format}`, "main.ts"),
+        "--bundle",
+        "--platform=node",
+        "--main-fields=module,main",
+        `--format=${format}`,
+        `--outfile=${bundle}`,
+      );
+
+      const { stdout, stderr } = await node(["--input-type=module", "--eval", CALL, bundle]);
+
+      expect(JSON.parse(stdout)).toEqual({ done: "j_1" });
+      // It knows no table, so its event comes out on stderr.
+      expect(stderr).toContain("JOB_STARTED");
+      await rm(outside, { recursive: true });
+    },
+    STEP_MS,
+  );
+});
+
+/** Calls the handler of the bundle whose path comes last. */
+const CALL = `
+const { pathToFileURL } = await import("node:url");
+const bundle = await import(pathToFileURL(process.argv.at(-1)).href);
+const result = await bundle.handler({ jobId: "j_1" }, { functionName: "orders" });
+console.log(JSON.stringify(result));
+`;
+
+/** Packs packages of the workspace as they are published, and says where the tarballs lie. */
+async function pack(names: string[]): Promise<Record<string, string>> {
+  const tarballs: Record<string, string> = {};
+  for (const name of names) {
+    const folder = join(project, "tarballs", name);
+    await mkdir(folder, { recursive: true });
+    await run(
+      process.execPath,
+      [pnpm(), "--filter", `@service-events/${name}`, "pack", "--pack-destination", folder],
+      { cwd: ROOT },
+    );
+    const [tarball] = await readdir(folder);
+    tarballs[`@service-events/${name}`] = `file:${join(folder, String(tarball))}`;
+  }
+  return tarballs;
+}
+
+/** The program of pnpm that the workspace installs. */
+function pnpm(): string {
+  const manifest = createRequire(join(ROOT, "package.json")).resolve("pnpm/package.json");
+  return join(dirname(manifest), "bin/pnpm.mjs");
+}
+
+function installedVersions(names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => [name, requireFromInfra(`${name}/package.json`).version]),
+  );
+}
+
+async function writeProgram(folder: string, type: string, source: string): Promise<void> {
+  await mkdir(join(project, folder), { recursive: true });
+  await writeJson(`${folder}/package.json`, { type });
+  await writeJson(`${folder}/tsconfig.json`, {
+    compilerOptions: {
+      module: "nodenext",
+      target: "es2022",
+      types: ["node"],
+      strict: true,
+      rootDir: ".",
+      outDir: "out",
+    },
+    include: ["main.ts"],
+  });
+  await writeFile(join(project, folder, "main.ts"), source);
+}
+
+async function writeJson(path: string, content: unknown): Promise<void> {
+  await writeFile(join(project, path), JSON.stringify(content, null, 2));
+}
+
+/** Runs a program to its end. What it printed is part of the error when it fails: compilers complain on stdout. */
+async function run(program: string, args: string[], options: ExecFileOptions) {
+  try {
+    return await promisify(execFile)(program, args, { ...options, encoding: "utf8" });
+  } catch (error) {
+    const { message, stdout } = error as Error & { stdout?: string };
+    throw new Error(`${message}\n${stdout ?? ""}`);
+  }
+}
+
+function npm(...args: string[]) {
+  return run("npm", args, { cwd: project, env: outsideWorkspace() });
+}
+
+function node(args: string[], env: Record<string, string> = {}) {
+  return run(process.execPath, args, {
+    cwd: project,
+    env: { ...outsideWorkspace(), CDK_VALIDATION: "false", ...env },
+  });
+}
+
+/** This process's environment without what package managers and functions would take from it. */
+function outsideWorkspace(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(npm_(package|lifecycle|config_local_prefix)|INIT_CWD|NODE_PATH|NODE_OPTIONS|EVENT_LOG_|AWS_)/.test(
+          name,
+        ),
+    ),
+  );
+}
+
+function resourcesByType(template: string): Record<string, Record<string, unknown>> {
+  const { Resources } = JSON.parse(template) as {
+    Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+  };
+  return Object.fromEntries(
+    Object.values(Resources).map(({ Type, Properties }) => [Type, Properties]),
+  );
+}
