@@ -48,7 +48,6 @@ export function startEnvironment(options: ExecutionEnvironmentOptions): Executio
   const child = fork(BOOTSTRAP, [], {
     cwd: options.taskRoot,
     env: options.variables,
-    execArgv: ["--enable-source-maps"],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   forwardLines(child.stdout, (text) => options.onLine("stdout", text));

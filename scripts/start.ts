@@ -1,0 +1,177 @@
+// `npm start`: runs this repo's CDK app on this machine and shows its events as they arrive.
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type LocalApp, LocalError, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
+import { eventLine } from "./start/event-line.js";
+import { type WatchedLog, watchEvents } from "./start/event-watch.js";
+import { removeLocalFile, writeLocalFile } from "./start/local-file.js";
+import { runOnce } from "./start/once.js";
+import {
+  DEFAULT_PORT,
+  parseOptions,
+  type StartOptions,
+  USAGE,
+  UsageError,
+} from "./start/options.js";
+import { curlLines, isSampleApp, perform } from "./start/sample-app.js";
+import { synthesize } from "./start/synthesize.js";
+import { createTerminal, type Terminal } from "./start/terminal.js";
+import { createTraffic, type Traffic } from "./start/traffic.js";
+
+const STATE_FOLDER = resolve(".service-events");
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const PAUSE_MS = 1_500;
+const SEED = 1;
+
+process.exitCode = await main(createTerminal());
+
+/** @returns the exit code: 0 fine, 1 something failed, 2 wrong input, 128 and more a signal */
+async function main(terminal: Terminal): Promise<number> {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options === "help") {
+      terminal.print(USAGE);
+      return 0;
+    }
+    return await untilSignal((signal) => start(options, terminal, signal));
+  } catch (error) {
+    terminal.fail((error as Error).message);
+    if (error instanceof UsageError) terminal.progress(`\n${USAGE}`);
+    if (error instanceof UsageError) return 2;
+    return error instanceof LocalError ? error.exitCode : 1;
+  }
+}
+
+/** Runs until the work is done or a signal comes; a second signal does not wait. */
+async function untilSignal(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
+  const controller = new AbortController();
+  let code: number | undefined;
+  for (const [name, exitCode] of Object.entries(EXIT_CODES)) {
+    process.on(name, () => {
+      if (code !== undefined) process.exit(exitCode);
+      code = exitCode;
+      controller.abort();
+    });
+  }
+  try {
+    const result = await work(controller.signal);
+    return code ?? result;
+  } catch (error) {
+    if (code !== undefined) return code;
+    throw error;
+  }
+}
+
+async function start(
+  options: StartOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const cdkOut = options.cdkOut ?? `${STATE_FOLDER}/cdk.out`;
+  if (options.cdkOut === undefined) {
+    terminal.progress("Synthesizing the CDK app …");
+    await synthesize(cdkOut, signal);
+  }
+  terminal.progress("Starting its table, functions and triggers …");
+  const app = await startLocal({
+    cdkOut,
+    port: options.port ?? (options.once ? 0 : DEFAULT_PORT),
+    persist: options.persist,
+    endpoint: options.endpoint,
+    log: {
+      note: (text) => terminal.note(text),
+      functionLine: ({ functionLabel, text }) => {
+        if (options.verbose) terminal.progress(`[${functionLabel}] ${text}`);
+      },
+    },
+  });
+  const client = new DynamoDBClient({
+    endpoint: app.dynamodbEndpoint,
+    region: app.region,
+    credentials: OPERATOR_CREDENTIALS,
+  });
+  try {
+    signal.throwIfAborted();
+    const log = { tableName: app.tableName, client, since: new Date() };
+    const traffic = createTraffic(SEED);
+    if (!options.once) return await show(app, log, traffic, terminal, signal);
+    if (!isSampleApp(app)) {
+      terminal.fail("--once drives the sample app of this repo, and this is another one");
+      return 2;
+    }
+    return (await runOnce(app, log, traffic.round(), terminal)) ? 0 : 1;
+  } finally {
+    client.destroy();
+    await app.stop();
+  }
+}
+
+/** Shows events, with traffic behind them, until the signal says stop. */
+async function show(
+  app: LocalApp,
+  log: WatchedLog,
+  traffic: Traffic,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  writeLocalFile(STATE_FOLDER, {
+    endpoint: app.dynamodbEndpoint,
+    tableName: app.tableName,
+    region: app.region,
+    url: app.url,
+    pid: process.pid,
+    credentials: OPERATOR_CREDENTIALS,
+  });
+  try {
+    introduce(app, terminal);
+    const watching = watchEvents(log, signal, (event) =>
+      terminal.print(eventLine(event, terminal)),
+    );
+    const driving = isSampleApp(app) ? drive(app, traffic, terminal, signal) : undefined;
+    await Promise.all([watching, driving]);
+    return 0;
+  } finally {
+    removeLocalFile(STATE_FOLDER);
+    terminal.progress("Stopping …");
+  }
+}
+
+function introduce(app: LocalApp, terminal: Terminal): void {
+  terminal.print(`\nRunning at ${terminal.paint("bold", app.url)}, events in ${app.tableName}.`);
+  if (isSampleApp(app)) {
+    terminal.print(
+      "Traffic is driven through every function. Add your own from another terminal:\n",
+    );
+    terminal.print(
+      curlLines(app)
+        .map((line) => `  ${line}`)
+        .join("\n"),
+    );
+  } else {
+    terminal.print(
+      `Fire its triggers from another terminal; what there is: curl ${app.url}/_local`,
+    );
+  }
+  terminal.print("\nCtrl-C stops everything.\n");
+}
+
+async function drive(
+  app: LocalApp,
+  traffic: Traffic,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  // First every kind of event, so that nobody waits for the rare ones.
+  const first = traffic.round();
+  while (!signal.aborted) {
+    const action = first.shift() ?? traffic.next();
+    try {
+      await perform(app, action);
+    } catch (error) {
+      if (!signal.aborted) terminal.fail(`${action.kind} failed: ${(error as Error).message}`);
+    }
+    const pause = first.length > 0 ? PAUSE_MS / 10 : PAUSE_MS;
+    await delay(pause, undefined, { signal }).catch(() => {});
+  }
+}
