@@ -1,3 +1,4 @@
+/// <reference path="./dynalite.d.ts" />
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import {

@@ -132,7 +132,7 @@ describe("event()", () => {
       { event: "UNNAMED", description: expect.any(String), userId: undefined, payload: undefined },
       {
         event: "WITH-SEPARATOR",
-        description: "WITH#SEPARATOR",
+        description: "WITH-SEPARATOR",
         userId: undefined,
         payload: undefined,
       },
