@@ -1,6 +1,6 @@
 import type { JsonValue } from "../schema.js";
 import { isStorableNumber } from "./leaves.js";
-import { EMPTY_KEY } from "./name-rules.js";
+import { RENAMED } from "./name-rules.js";
 import { toStorable } from "./storable.js";
 import { wellFormed } from "./text.js";
 
@@ -15,6 +15,9 @@ const MAX_PAYLOAD_BYTES = 358_400;
 
 /** Levels of a value that are written as they are; DynamoDB takes 32, and an item is one. */
 const MAX_DEPTH = 30;
+
+/** Nothing that fits into an item has more characters than this; what has may have no end, such as a sparse array. */
+const MAX_CHARACTERS = 1_048_576;
 
 /** Longer texts are quicker looked through by `JSON.stringify` itself. */
 const SHORT_TEXT = 48;
@@ -89,6 +92,7 @@ function encodeList(items: readonly JsonValue[], depth: number): string {
   let text = '{"L":[';
   for (let index = 0; index < items.length; index++) {
     text += index === 0 ? encode(items[index], depth) : `,${encode(items[index], depth)}`;
+    if (text.length > MAX_CHARACTERS) throw IMPURE;
   }
   return `${text}]}`;
 }
@@ -100,7 +104,8 @@ function encodeMap(fields: { readonly [key: string]: JsonValue }, depth: number)
   for (const key of Object.keys(fields)) {
     const value = fields[key];
     if (value === undefined) continue;
-    text += `${text === "" ? "" : ","}${quote(key === "" ? EMPTY_KEY : key)}:${encode(value, depth)}`;
+    if (text.length > MAX_CHARACTERS) throw IMPURE;
+    text += `${text === "" ? "" : ","}${quote(RENAMED.get(key) ?? key)}:${encode(value, depth)}`;
   }
   return `{"M":{${text}}}`;
 }

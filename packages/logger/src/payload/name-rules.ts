@@ -16,15 +16,21 @@ export interface NameRule {
   readonly isObserved: boolean;
 }
 
-/** Folded or not, the names that have a rule of their own. */
+/** The names that have a rule of their own, in any spelling. */
 export interface NameLists {
   always: readonly string[];
   hash: readonly string[];
   allow: readonly string[];
 }
 
-/** What stands for an empty key: DynamoDB asks for one character at least. */
-export const EMPTY_KEY = "$empty";
+/**
+ * Keys that are stored under another name. DynamoDB asks for one character at least; and `__proto__` would get as far
+ * as the table, but readers that assign it (`unmarshall` is one) change the prototype of what they read and lose the value.
+ */
+export const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["", "$empty"],
+  ["__proto__", "$proto"],
+]);
 
 const MAX_CACHED = 2000;
 const MAX_CACHED_LENGTH = 64;
@@ -42,15 +48,15 @@ export function createNameRules(
   lists: NameLists,
   clean: (key: string) => string,
 ): (key: string) => NameRule {
-  const always = new Set(lists.always.map(foldName));
-  const hash = new Set(lists.hash.map(foldName));
-  const allow = new Set(lists.allow.map(foldName));
+  const own = new Map<string, NameRule["action"]>();
+  // The last of them wins: what is to be hashed is no longer to be replaced.
+  for (const name of lists.allow) own.set(foldName(name), "keep");
+  for (const name of lists.always) own.set(foldName(name), "always");
+  for (const name of lists.hash) own.set(foldName(name), "hash");
 
   function actionOf(key: string): NameRule["action"] {
-    const folded = foldName(key);
-    if (hash.has(folded)) return "hash";
-    if (always.has(folded)) return "always";
-    return isSecretName(key) && !allow.has(folded) ? "secret" : "keep";
+    const action = own.size === 0 ? undefined : own.get(foldName(key));
+    return action ?? (isSecretName(key) ? "secret" : "keep");
   }
   return cached((key) => createRule(key, clean(storedName(key)), actionOf(key)));
 }
@@ -65,8 +71,9 @@ function createRule(key: string, name: string, action: NameRule["action"]): Name
 
 const OBSERVED: ReadonlySet<string> = new Set(["value", "Value", "rawHeaders", "rawTrailers"]);
 
+/** A key as it is stored: neither empty nor `__proto__`, in valid UTF-8, and of at most 512 bytes. */
 function storedName(key: string): string {
-  return key === "" ? EMPTY_KEY : boundText(key, MAX_KEY_BYTES);
+  return RENAMED.get(key) ?? boundText(key, MAX_KEY_BYTES);
 }
 
 /** Keys can be data, and then have no end: a full cache starts anew. A Map knows no inherited keys. */

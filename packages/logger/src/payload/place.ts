@@ -43,7 +43,7 @@ export class Place {
  * A path as people write it: `payload.items[3].name`, and `payload["odd key"]` where a name needs quotes. A long one
  * is cut in the middle.
  */
-function formatPath(root: string, keys: readonly (string | number)[]): string {
+export function formatPath(root: string, keys: readonly (string | number)[]): string {
   const path = keys.reduce<string>((before, key) => before + formatKey(key), root);
   if (path.length <= MAX_PATH_LENGTH) return path;
   const half = MAX_PATH_LENGTH / 2;

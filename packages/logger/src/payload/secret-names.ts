@@ -17,19 +17,19 @@ const SECRET_ENDING = new RegExp(
     "securitycode",
     "verificationcode",
     "connectionstring",
-    "s[oe]cials?ecurity(?:number|no)?",
+    "socialsecurity(?:number|no)?",
     "phpsessid",
     "jsessionid",
     "connectsid",
-  ].join("|")})s?$`,
+  ].join("|")})s?\\d*$`,
 );
 
 /** Short words: they are secrets only as the whole last word of a name, for `shipping` ends in a `pin` of its own. */
 const SECRET_WORD =
-  /^(?:pwd|passwd|creds?|jwt|t?otp|pin|pincode|cvv2?|cv[cn]|csc|ssn|pan|apikey|bearer|mfacode|smtppass|dbpass|userpass)$/;
+  /^(?:pwd|creds?|jwt|t?otp|pin|pincode|cvv|cv[cn]|csc|ssn|apikey|bearer|mfacode|(?:smtp|db|user)pass)\d*$/;
 
 /** Names that are a secret only as a whole: a boarding pass is none. */
-const SECRET_NAME = /^(?:pass|pan|sid)$/;
+const SECRET_NAME = /^pass$/;
 
 /** Tokens that open nothing: they page through results and tell retries apart. */
 const PUBLIC_ENDING =
@@ -57,7 +57,7 @@ export function wordsOf(name: string): string[] {
 
 /** A name without case and separators: equal for `apiKey`, `API-Key` and `api_key`. */
 export function foldName(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  return name.toLowerCase().replace(/[\s_.:/-]+/g, "");
 }
 
 /**
@@ -72,9 +72,9 @@ export function isSecretName(name: string): boolean {
   const last = words.at(-1);
   if (last === undefined) return false;
   const joined = words.join("");
-  if (SECRET_NAME.test(joined) || SECRET_WORD.test(last.replace(/(?<=\D)\d$/, ""))) return true;
-  if (SECRET_WORD.test(words.slice(-2).join(""))) return true;
-  return SECRET_ENDING.test(joined.replace(/\d+$/, "")) && !PUBLIC_ENDING.test(joined);
+  const lastTwo = words.slice(-2).join("");
+  if (SECRET_NAME.test(joined) || SECRET_WORD.test(last) || SECRET_WORD.test(lastTwo)) return true;
+  return SECRET_ENDING.test(joined) && !PUBLIC_ENDING.test(joined);
 }
 
 /** Whether a name is a plural, whose numbers are counts: `inputTokens: 42`. */
