@@ -56,7 +56,7 @@ export class EventIdError extends QueryError {
   constructor(id: string) {
     super(
       `'${id.slice(0, 200)}' is no id of an event`,
-      "an id reads origin/time/type/process, such as orders/2026-11-24T02:48:15.096003Z/JOB_FAILED/k3xw9d",
+      "an id reads origin@time@type@process, such as orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d",
     );
   }
 }
@@ -108,7 +108,9 @@ export class QueryUnavailableError extends QueryError {
   override readonly retryable = true;
 
   constructor(attempts: number, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    const { message, code, name } = (cause ?? {}) as { [key: string]: unknown };
+    // A refused connection has several addresses and, with them, no message of its own.
+    const reason = message || code || name || String(cause);
     super(
       `DynamoDB did not answer in ${attempts} attempts: ${reason}`,
       "check the endpoint, the region and the network, then try again",

@@ -9,16 +9,16 @@ export interface EventKey {
 const PARTITION_PREFIX = "ORIGIN#";
 
 /**
- * The id of an event for permalinks and for `get`: `orders/2026-11-24T02:48:15.096003Z/JOB_FAILED/k3xw9d`, that is
- * origin, time, type and process. Behind the origin stands its shard, if that is not the first: `orders:2/...`.
- * It may stand in a path and in a query of a URL as it is, and in a shell without quotes.
+ * The id of an event for permalinks and for `get`: `orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d`, that is
+ * origin, time, type and process. Behind the origin stands its shard, if that is not the first: `orders:2@...`.
+ * It may stand as it is in a URL, where it is one part of a path whatever the names in it, and in a shell.
  */
 export function toEventId({ pk, sk }: EventKey): string {
   const partition = pk.startsWith(PARTITION_PREFIX) ? pk.slice(PARTITION_PREFIX.length) : pk;
   // Each `#` becomes a character that escaping never leaves in a part, so that the id can be taken apart again.
   const origin = partition.split("#").map(encode).join(":");
   const rest = sk.split("#").map((part) => encode(part).replaceAll("%3A", ":"));
-  return [origin, ...rest].join("/");
+  return [origin, ...rest].join("@");
 }
 
 /**
@@ -38,7 +38,7 @@ export function isEventId(text: string): boolean {
 }
 
 function readEventId(id: string): EventKey | undefined {
-  const [origin, ...rest] = id.split("/");
+  const [origin, ...rest] = id.split("@");
   if (!origin || rest.length < 2 || rest.includes("")) return undefined;
   try {
     const partition = origin.split(":").map(decodeURIComponent).join("#");

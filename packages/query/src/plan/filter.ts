@@ -61,48 +61,51 @@ export function createFilter(terms: readonly Term[], now: number): Filter | unde
   const names = new Names();
   const values = new Values();
   const conditions = terms.map((term) => {
-    const anyOf = term.values.map((value) => condition(term, value, names, values, now));
+    const anyOf = term.values.flatMap((value) => alternatives(term, value, names, values, now));
     return `${term.negated ? "NOT " : ""}(${anyOf.join(" OR ")})`;
   });
   return { expression: conditions.join(" AND "), names: names.all, values: values.all };
 }
 
-function condition(term: Term, value: Value, names: Names, values: Values, now: number): string {
-  if (term.field === "payload") return payloadCondition(term.path ?? [], value, names, values);
-  if (term.field === "expires") return expiryCondition(value, names, values, now);
+/** Conditions of which one must hold. They have no parentheses: DynamoDB refuses those that it does not need. */
+function alternatives(
+  term: Term,
+  value: Value,
+  names: Names,
+  values: Values,
+  now: number,
+): string[] {
+  if (term.field === "payload") return payloadConditions(term.path ?? [], value, names, values);
+  if (term.field === "expires") return [expiryCondition(value, names, values, now)];
   const name = names.add(ATTRIBUTES[term.field] ?? "");
-  if (value.op === "exists") return `attribute_exists(${name})`;
+  if (value.op === "exists") return [`attribute_exists(${name})`];
   if (term.field === "level") {
     const levels = levelsOf(value).map((level) => `${name} = ${values.add({ S: level })}`);
     // `level:<debug` allows none; a condition that never holds says so.
-    return levels.length > 0
-      ? `(${levels.join(" OR ")})`
-      : `${name} = ${values.add({ BOOL: false })}`;
+    return levels.length > 0 ? levels : [`${name} = ${values.add({ BOOL: false })}`];
   }
   const text = values.add({ S: value.op === "range" ? "" : value.text });
-  return value.op === "prefix" ? `begins_with(${name}, ${text})` : `${name} = ${text}`;
+  return [value.op === "prefix" ? `begins_with(${name}, ${text})` : `${name} = ${text}`];
 }
 
 /** A compressed payload is opened after reading, so every event that has one passes. */
-function payloadCondition(
+function payloadConditions(
   path: readonly string[],
   value: Value,
   names: Names,
   values: Values,
-): string {
+): string[] {
   const name = ["payload", ...path].map((part) => names.add(part)).join(".");
-  const passes = [`attribute_exists(${names.add("payloadGz")})`];
-  if (value.op === "exists") passes.push(`attribute_exists(${name})`);
-  if (value.op === "is") {
-    const text = values.add({ S: value.text });
+  const isCompressed = `attribute_exists(${names.add("payloadGz")})`;
+  if (value.op !== "is") return [isCompressed, `attribute_exists(${name})`];
+  const text = values.add({ S: value.text });
+  const others = otherTypes(value.text).map((other) => values.add(other));
+  return [
+    isCompressed,
     // Also finds longer texts that hold this one; the check after reading drops them.
-    passes.push(`contains(${name}, ${text})`);
-    for (const other of otherTypes(value.text)) {
-      const given = values.add(other);
-      passes.push(`${name} = ${given}`, `contains(${name}, ${given})`);
-    }
-  }
-  return `(${passes.join(" OR ")})`;
+    `contains(${name}, ${text})`,
+    ...others.flatMap((other) => [`${name} = ${other}`, `contains(${name}, ${other})`]),
+  ];
 }
 
 /** What a text may be in JSON beside a text. */
@@ -120,7 +123,7 @@ function expiryCondition(value: Value, names: Names, values: Values, now: number
   if (value.op !== "range") return `${name} ${value.op} ${seconds(value.text)}`;
   const from = value.from === undefined ? [] : [`${name} >= ${seconds(value.from)}`];
   const to = value.to === undefined ? [] : [`${name} <= ${seconds(value.to)}`];
-  return `(${[...from, ...to].join(" AND ")})`;
+  return [...from, ...to].join(" AND ");
 }
 
 /** A part that is a number may be the place in a list, which an expression writes in another way. */

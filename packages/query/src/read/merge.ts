@@ -50,6 +50,7 @@ export function createMerge(
     isRead: false,
     isExhausted: false,
   }));
+  lanes.reverse();
   let given = "";
 
   /** Puts a lane back in its place, unless it has nothing more to give. */

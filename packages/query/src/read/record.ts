@@ -76,7 +76,7 @@ function openPayload(bytes: Uint8Array): Record<string, unknown> {
 }
 
 function reasonOf(error: unknown): string {
-  const isTooLarge = error instanceof RangeError;
-  if (isTooLarge) return `it is larger than ${MAX_PAYLOAD_BYTES} bytes`;
-  return error instanceof Error ? error.message : String(error);
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === "ERR_BUFFER_TOO_LARGE") return `it is larger than ${MAX_PAYLOAD_BYTES} bytes`;
+  return message ?? String(error);
 }

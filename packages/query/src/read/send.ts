@@ -133,19 +133,23 @@ class TimeoutError extends Error {
 
 type Failure = "throttled" | "unavailable" | "permanent";
 
+/** What is known of a failure. Its shape is asked, not its class: two copies of a library may meet. */
+interface SdkFailure {
+  name?: string;
+  message?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
+  $retryable?: { throttling?: boolean };
+}
+
 function classify(error: unknown): Failure {
-  if (!(error instanceof Error)) return "permanent";
-  const { name, code, $metadata, $retryable } = error as Error & {
-    code?: string;
-    $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
-    $retryable?: { throttling?: boolean };
-  };
+  const { name = "", code = "", $metadata, $retryable } = (error ?? {}) as SdkFailure;
   if (THROTTLES.has(name) || $retryable?.throttling || $metadata?.httpStatusCode === 429) {
     return "throttled";
   }
   const isTransient =
     name === "TimeoutError" ||
-    NETWORK_CODES.has(code ?? "") ||
+    NETWORK_CODES.has(code) ||
     ($metadata?.httpStatusCode ?? 0) >= 500 ||
     $metadata?.clockSkewCorrected === true;
   return isTransient ? "unavailable" : "permanent";
@@ -157,6 +161,6 @@ function finalError(failure: Failure, attempts: number, cause: unknown): Error {
 }
 
 function isMissingIndex(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== "ValidationException") return false;
-  return error.message.includes("does not have the specified index");
+  const { name, message = "" } = (error ?? {}) as SdkFailure;
+  return name === "ValidationException" && message.includes("does not have the specified index");
 }

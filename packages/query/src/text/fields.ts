@@ -59,7 +59,7 @@ export const FIELDS: Readonly<Record<Exclude<FieldName, "text">, Field>> = {
   },
   id: name(
     "one event, by the id of its permalink",
-    "id:orders/2026-11-24T02:48:15.096003Z/JOB_FAILED/k3",
+    "id:orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3",
   ),
 };
 

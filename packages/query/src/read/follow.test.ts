@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createEventTable, type EventTable } from "../../../../test/event-table.js";
+import { type EventSketch, eventItem, putItems, registryItem } from "../../test/items.js";
+import { type Arrival, createEventLog, type FollowOptions, type QueryError } from "../index.js";
+import { keyTime } from "../time.js";
+
+const START = Date.parse("2026-11-24T12:00:00.000Z");
+const MANY = 40;
+
+describe("follow", () => {
+  let table: EventTable;
+  let now: number;
+  let abort: AbortController;
+
+  beforeEach(async () => {
+    table = await createEventTable();
+    now = START;
+    abort = new AbortController();
+    await putItems(table, [registryItem("orders", 2)]);
+  });
+
+  afterEach(() => table.stop());
+
+  const seconds = (count: number) => keyTime(START + count * 1_000);
+  const put = (...sketches: Omit<EventSketch, "origin">[]) =>
+    putItems(
+      table,
+      sketches.map((sketch) => eventItem({ origin: "orders", at: seconds(0), ...sketch })),
+    );
+
+  function follow(text: string, options: FollowOptions = {}) {
+    const log = createEventLog({ ...table, now: () => now });
+    const quick = { minPause: 5, maxPause: 20, signal: abort.signal };
+    return log.follow(text, { ...quick, ...options })[Symbol.asyncIterator]();
+  }
+
+  async function take(arrivals: AsyncIterator<Arrival>, count: number): Promise<string[]> {
+    const taken: string[] = [];
+    while (taken.length < count) {
+      const { value, done } = await arrivals.next();
+      if (done) throw new Error(`it ended after ${taken.length}`);
+      taken.push(`${value.event.createdAt.slice(17, 19)} ${value.late ? "late" : "in time"}`);
+    }
+    return taken;
+  }
+
+  it("gives what is stored from now on, in order, each once", async () => {
+    await put({ at: seconds(-5) });
+    const arrivals = follow("origin:orders");
+    const first = take(arrivals, 2);
+    await put({ at: seconds(1) }, { at: seconds(2), shard: 1 });
+    expect(await first).toEqual(["01 in time", "02 in time"]);
+
+    now += 3_000;
+    const second = take(arrivals, 1);
+    await put({ at: seconds(3) });
+    expect(await second).toEqual(["03 in time"]);
+  });
+
+  it("begins with what is there since the time that the query names", async () => {
+    await put(...Array.from({ length: MANY }, (_, n) => ({ at: seconds(n - MANY), shard: n % 2 })));
+
+    const taken = await take(follow(`origin:orders since:${MANY}s`), MANY);
+
+    expect(taken).toEqual(
+      Array.from({ length: MANY }, (_, n) => `${seconds(n - MANY).slice(17, 19)} in time`),
+    );
+  });
+
+  it("gives what arrives late, within the overlap, and marks it", async () => {
+    const arrivals = follow("", { overlap: 10_000 });
+    const first = take(arrivals, 1);
+    await put({ at: seconds(8) });
+    await first;
+    now += 9_000;
+    const second = take(arrivals, 1);
+    await put({ at: seconds(4), process: "late", shard: 1 });
+    expect(await second).toEqual(["04 late"]);
+
+    const third = take(arrivals, 1);
+    await put({ at: seconds(9) });
+    expect(await third).toEqual(["09 in time"]);
+  });
+
+  it("finds events in shards that are added meanwhile", async () => {
+    let clock = START;
+    const log = createEventLog({ ...table, now: () => clock });
+    const arrivals = log
+      .follow("origin:orders", { minPause: 5, maxPause: 50, signal: abort.signal })
+      [Symbol.asyncIterator]();
+    const pending = take(arrivals, 1);
+    await putItems(table, [registryItem("orders", 3)]);
+    await put({ at: seconds(1), shard: 2 });
+    clock += 1_000;
+
+    expect(await pending).toEqual(["01 in time"]);
+  }, 40_000);
+
+  it("gives only what the query asks for", async () => {
+    const arrivals = follow("level:error payload.n:>1");
+    const taken = take(arrivals, 1);
+    await put(
+      { at: seconds(1), level: "error", payload: { n: 1 } },
+      { at: seconds(2), level: "info", payload: { n: 2 } },
+      { at: seconds(3), level: "error", payload: { n: 2 }, compressed: true },
+    );
+
+    expect(await taken).toEqual(["03 in time"]);
+  });
+
+  it("ends without an error when it is aborted, while it waits and while it reads", async () => {
+    const arrivals = follow("", { minPause: 60_000, maxPause: 60_000 });
+    const pending = arrivals.next();
+    setTimeout(() => abort.abort(), 50);
+
+    expect(await pending).toEqual({ done: true, value: undefined });
+    expect(await follow("").next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("goes on after a time of throttling, says so, and misses and repeats nothing", async () => {
+    let isThrottled = true;
+    table.client.middlewareStack.add(
+      (next) => (args) => {
+        if (isThrottled) throw Object.assign(new Error("no"), { name: "ThrottlingException" });
+        return next(args);
+      },
+      { step: "initialize", name: "throttle" },
+    );
+    const told: QueryError[] = [];
+    const arrivals = follow("origin:orders since:1m", {
+      onRetry: (error, pause) => {
+        expect(pause).toBeLessThanOrEqual(20);
+        told.push(error);
+        isThrottled = false;
+      },
+    });
+    const taken = take(arrivals, 2);
+    isThrottled = false;
+    await put({ at: seconds(-2) }, { at: seconds(-1) });
+    isThrottled = true;
+
+    expect(await taken).toEqual(["58 in time", "59 in time"]);
+    expect(told.map(({ code }) => code)).toEqual(["THROTTLED"]);
+  }, 40_000);
+
+  it.each([
+    ["a until:now", {}, "what is followed has no end (column 3)"],
+    ["", { overlap: -1 }, "overlap must be from 0 to 86400000 ms, received -1"],
+    ["", { minPause: Number.NaN }, "minPause must be from 0 to 86400000 ms, received NaN"],
+    ["colour:red", {}, "there is no field 'colour'"],
+  ])("refuses %p with %j", async (text, options, message) => {
+    await expect(follow(text, options).next()).rejects.toThrow(message);
+  });
+});
