@@ -10,6 +10,8 @@ const LEVEL_SHARE = 64;
 export class Budget {
   bytes = 0;
   nodes = 0;
+  /** How often something did not fit. */
+  overflows = 0;
   readonly #maxBytes: number;
   readonly #maxNodes: number;
   readonly #byteShare: number;
@@ -30,9 +32,10 @@ export class Budget {
 
   /** Whether the object at a depth has no room for one more value, whose key takes `keyBytes`. */
   isFull(depth: number, keyBytes: number): boolean {
-    return (
+    const isFull =
       this.room(depth) < keyBytes + MARKER_BYTES ||
-      this.nodes + this.#nodeShare * depth >= this.#maxNodes
-    );
+      this.nodes + this.#nodeShare * depth >= this.#maxNodes;
+    if (isFull) this.overflows++;
+    return isFull;
   }
 }

@@ -105,6 +105,7 @@ export class Leaves {
   #cut(text: string, maxBytes: number, bytes: number): string {
     this.#place.lose(`cut, ${bytes} bytes`);
     const room = this.#budget.room(this.#place.depth);
+    if (room < maxBytes) this.#budget.overflows++;
     let keep = Math.max(0, Math.min(maxBytes, room));
     let cut = boundText(text, keep, bytes);
     // What JSON has to escape takes up to six times its bytes.

@@ -19,19 +19,23 @@ describe("a snapshot of any value", () => {
 
   afterAll(() => table.stop());
 
-  it("keeps every law, and is accepted by the table", async () => {
-    const items: Item[] = [];
-    fc.assert(
-      fc.property(anyValue(), (make) => {
-        items.push(checkPayloadLaws(make()));
-      }),
-      { numRuns: 200 },
-    );
-    expect(items.length).toBeGreaterThanOrEqual(200);
-    for (let start = 0; start < items.length; start += 25) {
-      await write(table, items.slice(start, start + 25));
-    }
-  }, TIMEOUT_MS);
+  it(
+    "keeps every law, and is accepted by the table",
+    async () => {
+      const items: Item[] = [];
+      fc.assert(
+        fc.property(anyValue(), (make) => {
+          items.push(checkPayloadLaws(make()));
+        }),
+        { numRuns: 200 },
+      );
+      expect(items.length).toBeGreaterThanOrEqual(200);
+      for (let start = 0; start < items.length; start += 25) {
+        await write(table, items.slice(start, start + 25));
+      }
+    },
+    TIMEOUT_MS,
+  );
 
   it("is the value itself when that is JSON", () => {
     fc.assert(

@@ -37,7 +37,7 @@ const PUBLIC_ENDING =
 
 /** Words behind the name of a secret that leave it one: `passwordHash`, `token_value`, `password2`. */
 const NEUTRAL_WORD =
-  /^(?:\d+|hash|hashed|salt|digest|value|values|text|raw|plain|plaintext|string|encrypted|confirm|confirmation|repeat|again|old|new|current|header)$/;
+  /^(?:\d+|hash|hashed|salt|digest|value|values|text|raw|plain|plaintext|encrypted|confirm|confirmation|repeat|again|old|new|current|header)$/;
 
 /** Longer names are judged by their end. */
 const MAX_NAME_LENGTH = 128;

@@ -132,14 +132,20 @@ export class Snapshot {
     const items: JsonValue[] = [];
     this.#budget.bytes += BRACKETS_BYTES;
     this.#place.depth = depth + 1;
-    while (items.length < end && !this.#budget.isFull(depth, 0)) {
+    // Where one item no longer fits, no other does: its share goes to what stands beside the list.
+    const { overflows } = this.#budget;
+    while (
+      items.length < end &&
+      this.#budget.overflows === overflows &&
+      !this.#budget.isFull(depth, 0)
+    ) {
       keys[depth] = items.length;
       items.push(this.#value(this.#read(source, items.length)) ?? null);
     }
     this.#place.depth = depth;
     if (isEntry && this.#redaction) redactPairs(items, this.#redaction, this.#place);
     if (items.length < length) {
-      items.push(marker("$cut", this.#left(`${length - items.length} more items`)));
+      items.push(marker("$cut", this.#left(length - items.length, "item")));
     }
     return items;
   }
@@ -170,7 +176,7 @@ export class Snapshot {
     this.#place.depth = depth;
     if (isObserved && this.#redaction) redactNamedValues(fields, this.#redaction, this.#place);
     if (index < names.length) {
-      put(fields, "$cut", this.#left(`${names.length - index} more keys`));
+      put(fields, "$cut", this.#left(names.length - index, "key"));
     }
     return fields;
   }
@@ -190,10 +196,11 @@ export class Snapshot {
     return text === undefined ? this.#value(value) : this.#leaves.fit(text, scanText(text));
   }
 
-  #left(what: string): string {
-    this.#place.lose(what);
+  #left(count: number, what: string): string {
+    const text = `${count} more ${what}${count === 1 ? "" : "s"}`;
+    this.#place.lose(text);
     this.#budget.bytes += MARKER_BYTES;
-    return what;
+    return text;
   }
 
   #tooDeep(what: string): JsonValue {
