@@ -41,14 +41,12 @@ export class SampleFunction extends NodejsFunction {
       timeout,
       role,
       logGroup,
-      environment: { NODE_OPTIONS: "--enable-source-maps" },
       bundling: {
         format: OutputFormat.ESM,
         mainFields: ["module", "main"],
-        // What the logger needs of the SDK is small, and starts faster from the bundle than from the runtime.
+        // Neither minified nor mapped: stacks are readable as they are, and reading a map costs 8 ms at each cold start.
+        // Of the SDK, a function runs the version that was tested, and loads no more of it than it uses.
         bundleAwsSDK: true,
-        sourceMap: true,
-        sourcesContent: false,
       },
     });
   }
