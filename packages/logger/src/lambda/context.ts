@@ -1,0 +1,54 @@
+import type { Logger } from "../logger.js";
+
+/**
+ * What Lambda tells a handler besides its event. The same as `Context` of `@types/aws-lambda`, which nobody needs
+ * to install for this.
+ */
+export interface LambdaContext {
+  callbackWaitsForEmptyEventLoop: boolean;
+  functionName: string;
+  functionVersion: string;
+  invokedFunctionArn: string;
+  memoryLimitInMB: string;
+  awsRequestId: string;
+  logGroupName: string;
+  logStreamName: string;
+  identity?: { cognitoIdentityId: string; cognitoIdentityPoolId: string };
+  clientContext?: ClientContext;
+  tenantId?: string;
+  /** Time until the timeout, in ms. */
+  getRemainingTimeInMillis(): number;
+  /** @deprecated Return a result or throw instead. */
+  done(error?: Error, result?: unknown): void;
+  /** @deprecated Throw instead. */
+  fail(error: Error | string): void;
+  /** @deprecated Return the result instead. */
+  succeed(messageOrObject: unknown): void;
+}
+
+/** What a mobile app's SDK says of itself. */
+interface ClientContext {
+  client: Record<
+    "installationId" | "appTitle" | "appVersionName" | "appVersionCode" | "appPackageName",
+    string
+  >;
+  custom?: unknown;
+  env: Record<"platformVersion" | "platform" | "make" | "model" | "locale", string>;
+}
+
+/** Lambda's context, and the logger of the invocation. */
+export type LoggingContext = LambdaContext & { logger: Logger };
+
+/**
+ * A context of its own for the handler: everything that Lambda's has, also what is computed when it is read or
+ * written (`callbackWaitsForEmptyEventLoop`), plus the logger.
+ *
+ * Lambda's own stays as it is: tests share one among invocations, and their loggers must not mix.
+ */
+export function withLogger(context: unknown, logger: Logger): LoggingContext {
+  const original = typeof context === "object" && context !== null ? context : {};
+  return Object.create(Object.getPrototypeOf(original), {
+    ...Object.getOwnPropertyDescriptors(original),
+    logger: { value: logger, enumerable: true, configurable: true, writable: true },
+  });
+}

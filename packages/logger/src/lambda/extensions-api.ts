@@ -1,0 +1,88 @@
+import type { ClientRequestArgs, IncomingHttpHeaders } from "node:http";
+
+/** What Lambda tells an extension of an invocation. */
+export interface InvokeEvent {
+  requestId: string;
+  /** In ms since 1970. */
+  deadlineMs: number;
+}
+
+/** An extension that Lambda has accepted. */
+export interface RegisteredExtension {
+  /** Says that the extension has nothing left to do, and resolves with the next invocation. */
+  next(): Promise<InvokeEvent>;
+}
+
+/** A registration answers in about a millisecond; a longer silence must not hold up the function's start. */
+const REGISTRATION_MS = 1_000;
+const NAME = "service-events";
+
+/**
+ * Registers an extension that lives in this process.
+ *
+ * @param runtimeApi host and port, as `AWS_LAMBDA_RUNTIME_API` has them
+ * @throws Error that says why Lambda refused, or that it did not answer within a second.
+ */
+export async function register(runtimeApi: string): Promise<RegisteredExtension> {
+  const call = createCaller(runtimeApi);
+  const { headers } = await call(
+    {
+      method: "POST",
+      path: "/2020-01-01/extension/register",
+      headers: { "Lambda-Extension-Name": NAME, "Content-Type": "application/json" },
+      timeout: REGISTRATION_MS,
+    },
+    // SHUTDOWN is not for extensions that live in the function's process: those get a SIGTERM.
+    JSON.stringify({ events: ["INVOKE"] }),
+  );
+  const identifier = headers["lambda-extension-identifier"];
+  if (typeof identifier !== "string") throw new Error("Lambda gave the extension no identifier");
+
+  return {
+    async next() {
+      const { body } = await call({
+        method: "GET",
+        path: "/2020-01-01/extension/event/next",
+        headers: { "Lambda-Extension-Identifier": identifier },
+      });
+      return JSON.parse(body) as InvokeEvent;
+    },
+  };
+}
+
+interface Answer {
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+function createCaller(runtimeApi: string) {
+  // Loaded only where it is wanted. Not `fetch`: that loads all of undici, and gives up after five minutes.
+  const http = process.getBuiltinModule("node:http");
+  // One connection of its own: a pending `next` must not stand in the way of anybody's request.
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const { hostname, port } = new URL(`http://${runtimeApi}`);
+
+  return function call(options: ClientRequestArgs, body?: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const request = http.request({ ...options, hostname, port, agent }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        response.on("error", reject);
+        response.on("end", () => {
+          if (response.statusCode === 200) resolve({ headers: response.headers, body: text });
+          else reject(new Error(`Lambda answered ${response.statusCode} ${text.slice(0, 300)}`));
+        });
+      });
+      // An extension that only waits must not keep alive a process that has nothing else to do.
+      if (options.timeout === undefined) request.on("socket", (socket) => socket.unref());
+      request.on("timeout", () => {
+        request.destroy(new Error(`no answer within ${options.timeout} ms`));
+      });
+      request.on("error", reject);
+      request.end(body);
+    });
+  };
+}

@@ -1,0 +1,62 @@
+/** How long a caller waits, at the most, for the events of its invocation, in ms. */
+const AWAIT_LIMIT_MS = 3_000;
+/** How long an environment is kept busy, at the most, for events after the response, in ms. */
+const AFTER_RESPONSE_LIMIT_MS = 10_000;
+/** Time, in ms, that a flush leaves before the function's timeout for what comes after it. */
+const MARGIN_MS = 200;
+/** How long before the timeout it is recorded, in ms. */
+const GUARD_MS = 500;
+/** Lambda allows 15 minutes; whatever claims more is not a time. */
+const LONGEST_INVOCATION_MS = 24 * 60 * 60 * 1_000;
+
+/** When an invocation times out, in ms since 1970; undefined outside Lambda, where nothing says. */
+export function timeoutOf(context: unknown): number | undefined {
+  const { getRemainingTimeInMillis } = (context ?? {}) as { getRemainingTimeInMillis?: unknown };
+  if (typeof getRemainingTimeInMillis !== "function") return undefined;
+  const remaining: unknown = getRemainingTimeInMillis.call(context);
+  if (typeof remaining !== "number") return undefined;
+  return remaining > 0 && remaining < LONGEST_INVOCATION_MS ? Date.now() + remaining : undefined;
+}
+
+/** Until when a flush may keep the caller waiting, in ms since 1970. */
+export function awaitDeadline(timeoutAt: number | undefined): number {
+  return bounded(timeoutAt, AWAIT_LIMIT_MS);
+}
+
+/** Until when a flush may go on after the response, in ms since 1970. */
+export function afterResponseDeadline(timeoutAt: number | undefined): number {
+  return bounded(timeoutAt, AFTER_RESPONSE_LIMIT_MS);
+}
+
+function bounded(timeoutAt: number | undefined, limitMs: number): number {
+  const limit = Date.now() + limitMs;
+  return timeoutAt === undefined ? limit : Math.min(limit, timeoutAt - MARGIN_MS);
+}
+
+/**
+ * Calls back shortly before the timeout: 500 ms, or half of the time when there is less than a second.
+ *
+ * @returns a function that calls it off.
+ */
+export function beforeTimeout(
+  timeoutAt: number | undefined,
+  callback: (remainingMs: number) => void,
+): () => void {
+  if (timeoutAt === undefined) return () => {};
+  const remaining = timeoutAt - Date.now();
+  const guard = Math.min(GUARD_MS, remaining / 2);
+  // A handler that has nothing left to wait for must end as it would without a guard.
+  const timer = setTimeout(callback, remaining - guard, Math.round(guard)).unref();
+  return () => clearTimeout(timer);
+}
+
+/** Waits for work until a deadline, in ms since 1970. Never rejects. */
+export async function until(deadline: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, deadline - Date.now()));
+  });
+  // Work that fails is over as well.
+  await Promise.race([work, late]).catch(() => {});
+  clearTimeout(timer);
+}

@@ -1,0 +1,192 @@
+import { type LoggingContext, withLogger } from "./context.js";
+import { correlationId } from "./correlation.js";
+import { currentExtension, extensionWanted, registerExtension } from "./extension.js";
+import {
+  createFunctionLogging,
+  type FunctionLogging,
+  type FunctionLoggingOptions,
+} from "./function-logging.js";
+import { currentInvocation, type Invocation, runInvocation } from "./invocation.js";
+import { awaitDeadline, beforeTimeout, timeoutOf } from "./timing.js";
+
+/** What may be said about a function's logging. Precedence: option, environment, default. */
+export interface WithLoggingOptions extends FunctionLoggingOptions {
+  /**
+   * When the events of an invocation are delivered: `await` before the response leaves, `after-response` once it has
+   * left, before the environment freezes. Default: `after-response` when
+   * `@service-events/logger/after-response` is imported, else `await`.
+   */
+  flush?: FlushMode;
+}
+
+/** When the events of an invocation are delivered. */
+export type FlushMode = (typeof FLUSH_MODES)[number];
+
+const FLUSH_MODES = ["await", "after-response"] as const;
+
+/** What `awslambda.streamifyResponse` leaves on a handler for the runtime to see. */
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");
+
+/**
+ * Gives a Lambda handler a logger whose events are delivered before the environment freezes.
+ *
+ * The handler's context is Lambda's own plus `logger`. What the handler throws is recorded as an `ERROR` event, once,
+ * and thrown on as it is. So is a timeout that is about to happen.
+ *
+ * @throws TypeError or RangeError when an option or a setting in the environment cannot be used.
+ * @example
+ * export const handler = withLogging(async (event: { jobId: string }, ctx) => {
+ *   ctx.logger.event(EventType.JobStarted, { description: "Job started", payload: { jobId: event.jobId } });
+ * });
+ */
+export function withLogging<TEvent, TResult>(
+  handler: (event: TEvent, context: LoggingContext) => Promise<TResult> | TResult,
+  options?: WithLoggingOptions,
+): (event: TEvent, context?: unknown) => Promise<TResult>;
+/** For a handler that `awslambda.streamifyResponse` has marked as one that streams its response. */
+export function withLogging<TEvent, TStream, TResult>(
+  handler: (
+    event: TEvent,
+    responseStream: TStream,
+    context: LoggingContext,
+  ) => Promise<TResult> | TResult,
+  options?: WithLoggingOptions,
+): (event: TEvent, responseStream: TStream, context?: unknown) => Promise<TResult>;
+export function withLogging(
+  given: (...args: never[]) => unknown,
+  options: WithLoggingOptions = {},
+): AsyncHandler {
+  const handler = checkHandler(given);
+  const { flush = extensionWanted() ? "after-response" : "await", ...functionOptions } = options;
+  if (!FLUSH_MODES.includes(flush)) {
+    throw new TypeError(`flush must be 'await' or 'after-response', received '${String(flush)}'`);
+  }
+  if (flush === "after-response") void registerExtension();
+  const logging = createFunctionLogging(functionOptions);
+
+  // Both are async and short of parameters: the runtime looks at that, and takes three for a callback's.
+  if (!isStreaming(handler)) {
+    return async function withLoggingHandler(event: unknown, context?: unknown) {
+      return invoke(logging, flush, event, context, (own) => handler(event, own));
+    };
+  }
+  async function withLoggingHandler(event: unknown, responseStream: unknown, context?: unknown) {
+    return invoke(logging, flush, event, context, (own) => handler(event, responseStream, own));
+  }
+  return copyMarks(handler, withLoggingHandler);
+}
+
+type AnyHandler = (...args: unknown[]) => unknown;
+type AsyncHandler = (...args: unknown[]) => Promise<unknown>;
+
+function checkHandler(given: unknown): AnyHandler {
+  if (typeof given !== "function") {
+    throw new TypeError(`withLogging takes a handler function, received ${typeof given}`);
+  }
+  const handler = given as AnyHandler;
+  if (handler.length < 3 || isStreaming(handler)) return handler;
+  throw new TypeError(
+    "withLogging takes an async handler of (event, context). One with a third parameter for a callback is refused by " +
+      "Lambda from Node.js 24 on: return a promise instead. For a streamed response write " +
+      "withLogging(awslambda.streamifyResponse(handler))",
+  );
+}
+
+function isStreaming(handler: AnyHandler): boolean {
+  return Reflect.get(handler, STREAMING) === "response";
+}
+
+function copyMarks(from: AnyHandler, to: AsyncHandler): AsyncHandler {
+  for (const mark of [STREAMING, HIGH_WATER_MARK]) {
+    const value: unknown = Reflect.get(from, mark);
+    if (value !== undefined) Reflect.set(to, mark, value);
+  }
+  return to;
+}
+
+async function invoke(
+  logging: FunctionLogging,
+  flush: FlushMode,
+  event: unknown,
+  context: unknown,
+  run: (context: LoggingContext) => unknown,
+): Promise<unknown> {
+  const { awsRequestId, functionName } = (context ?? {}) as Partial<LoggingContext>;
+  const { logger, settle } = logging.open(functionName, {
+    requestId: awsRequestId,
+    correlationId: correlationId(event, context),
+  });
+  const outer = currentInvocation();
+  const invocation: Invocation = {
+    logger,
+    settles: outer?.settles ?? [],
+    recorded: outer?.recorded ?? new Set(),
+    ended: false,
+  };
+  invocation.settles.push(settle);
+  // The outermost wrapper watches the clock, and settles for all.
+  const finish = outer ? doNothing : begin(invocation, flush, context);
+  try {
+    return await runInvocation(invocation, () => run(withLogger(context, logger)));
+  } catch (error) {
+    recordThrown(invocation, error);
+    throw error;
+  } finally {
+    invocation.ended = true;
+    await finish();
+  }
+}
+
+async function doNothing(): Promise<void> {}
+
+/** Starts what accompanies an invocation, and returns what ends it. */
+function begin(
+  { logger, settles }: Invocation,
+  flush: FlushMode,
+  context: unknown,
+): () => Promise<void> {
+  const startedAt = Date.now();
+  const timeoutAt = timeoutOf(context);
+  const { awsRequestId } = (context ?? {}) as Partial<LoggingContext>;
+
+  async function settleAll(deadline: number): Promise<void> {
+    await Promise.all(settles.map((settle) => settle(deadline)));
+  }
+
+  let timedOut = false;
+  const callOff = beforeTimeout(timeoutAt, (remainingMs) => {
+    timedOut = true;
+    logger.error(`timed out after ${Date.now() - startedAt} ms`, { remainingMs });
+    void logger.flush({ deadline: awaitDeadline(timeoutAt) });
+  });
+  const leaveToExtension =
+    flush === "after-response" && typeof awsRequestId === "string"
+      ? currentExtension()?.begin(awsRequestId, settleAll)
+      : undefined;
+
+  return async function finish() {
+    callOff();
+    if (timedOut) logger.warn("ended after all, after it was recorded as timed out");
+    if (leaveToExtension) leaveToExtension();
+    else await settleAll(awaitDeadline(timeoutAt));
+  };
+}
+
+/** Anything can be thrown, even something that throws when it is looked at. */
+function recordThrown({ logger, recorded }: Invocation, thrown: unknown): void {
+  if (recorded.has(thrown)) return;
+  recorded.add(thrown);
+  logger.error(messageOf(thrown), typeof thrown === "string" ? undefined : thrown);
+}
+
+function messageOf(thrown: unknown): string {
+  try {
+    if (typeof thrown === "string" && thrown !== "") return thrown;
+    const { message, name } = thrown as Partial<Error>;
+    if (message || name) return String(message || name);
+  } catch {
+    // Said below.
+  }
+  return "the handler threw something that is not an Error";
+}

@@ -1,0 +1,9 @@
+import "../../../packages/logger/src/lambda/after-response.js";
+import { withLogging } from "../../../packages/logger/src/lambda/with-logging.js";
+import { type Task, work, workStreaming } from "./task.js";
+
+export const handler = withLogging(work);
+export const streaming = withLogging(workStreaming);
+/** A handler that middleware keeps from its wrapper, when the task says so. */
+export const shortCircuited = async (task: Task & { skip?: boolean }, context: unknown) =>
+  task.skip ? "skipped" : handler(task, context);

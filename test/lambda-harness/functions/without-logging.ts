@@ -1,0 +1,1 @@
+export const handler = async ({ events = 1 }: { events?: number }) => ({ recorded: events });
