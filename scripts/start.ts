@@ -24,6 +24,8 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const PAUSE_MS = 1_500;
 const SEED = 1;
 
+// What the SDK says of a coming version of Node.js is not what a newcomer came to read.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 process.exitCode = await main(createTerminal());
 
 /** @returns the exit code: 0 fine, 1 something failed, 2 wrong input, 128 and more a signal */

@@ -28,9 +28,10 @@ export async function readEvents(log: WatchedLog, limit: number): Promise<AnyEve
   const since = log.since.toISOString();
   const origins = await readOrigins({ tableName, client });
   const pages = await Promise.all(
-    origins.map(({ origin }) => getEventsForOrigin({ tableName, client, origin, limit })),
+    origins.map(({ origin }) => getEventsForOrigin<string>({ tableName, client, origin, limit })),
   );
-  return (pages.flat() as AnyEvent[])
+  return pages
+    .flat()
     .filter(({ createdAt }) => createdAt >= since)
     .sort((a, b) => (a.sk < b.sk ? -1 : 1));
 }

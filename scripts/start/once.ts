@@ -7,8 +7,8 @@ import type { Action } from "./traffic.js";
 
 /** Far more events than one round leaves. */
 const LIMIT = 1_000;
-const SETTLE_ATTEMPTS = 20;
-const SETTLE_MS = 100;
+const SETTLE_MS = 2_000;
+const POLL_MS = 100;
 
 /**
  * Drives one round through every function and compares what was stored with what must be.
@@ -57,11 +57,12 @@ async function compare(
   log: WatchedLog,
   expected: readonly ExpectedEvents[],
 ): Promise<ComparedEvents[]> {
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = Date.now() + SETTLE_MS;
+  for (;;) {
     const rows = count(await readEvents(log, LIMIT), expected);
     const isComplete = rows.every(({ count, stored }) => stored >= count);
-    if (isComplete || attempt === SETTLE_ATTEMPTS) return rows;
-    await delay(SETTLE_MS);
+    if (isComplete || Date.now() > deadline) return rows;
+    await delay(POLL_MS);
   }
 }
 

@@ -9,13 +9,13 @@ export type Action =
   | { kind: "nightlyReport" };
 
 /** A user of the small SaaS. */
-export interface User {
+interface User {
   userName: string;
   email: string;
 }
 
 /** What the payment provider's webhook says. */
-export interface SubscriptionUpdate {
+interface SubscriptionUpdate {
   userId: string;
   plan: "free" | "pro" | "team";
   status: "active" | "canceled" | "past_due";
@@ -23,7 +23,7 @@ export interface SubscriptionUpdate {
 }
 
 /** What the queue carries. */
-export interface Job {
+interface Job {
   jobId: string;
   kind: string;
   userId: string;

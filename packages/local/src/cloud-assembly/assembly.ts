@@ -11,7 +11,7 @@ export interface TemplateResource {
 }
 
 /** A synthesized CloudFormation template. */
-export interface Template {
+interface Template {
   Resources?: Record<string, TemplateResource>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
   Conditions?: Record<string, unknown>;
