@@ -1,6 +1,12 @@
+import type { Catalogue } from "./catalogue/definition.js";
+import type { EventData } from "./catalogue/event-data.js";
+import type { RuleBook } from "./catalogue/rules.js";
+import { cleanText } from "./clean-text.js";
 import type { PrintLine } from "./console.js";
 import { describeError, errorFields, findError, stackOf } from "./error-details.js";
 import type { Bindings, Logger } from "./logger.js";
+import { tagOf } from "./payload/objects.js";
+import type { Redaction } from "./payload/redact.js";
 import { toStorable } from "./payload/storable.js";
 import type { RecordWriter } from "./plain-writer.js";
 import type { MakeRecord } from "./record.js";
@@ -12,6 +18,7 @@ export interface LoggerCore {
   /** Whether `debug` prints nothing. */
   readonly silent: boolean;
   readonly print: PrintLine;
+  readonly rules: RuleBook;
   readonly makeRecord: MakeRecord;
 }
 
@@ -22,9 +29,17 @@ export interface LoggerFamily {
   readonly recorded: WeakSet<Error>;
 }
 
+/** Longer messages are cut, in bytes: CloudWatch takes 256 KB a line. */
+const MAX_MESSAGE_BYTES = 32_768;
+
 /** Creates a logger whose events and lines all carry the bindings. */
-export function bindLogger(core: LoggerCore, family: LoggerFamily, bindings: Bindings): Logger {
-  const { origin, print, makeRecord } = core;
+export function bindLogger(
+  core: LoggerCore,
+  family: LoggerFamily,
+  bindings: Bindings,
+): Logger<Catalogue> {
+  const { origin, print, rules, makeRecord } = core;
+  const errorRules = rules.find(EventType.Error);
   const { writer, recorded } = family;
   const { userId, requestId, correlationId, ...fields } = bindings;
   const ids = { userId, requestId, correlationId };
@@ -32,19 +47,26 @@ export function bindLogger(core: LoggerCore, family: LoggerFamily, bindings: Bin
 
   function withFields(content: unknown): unknown {
     if (!hasFields) return content;
-    if (content === undefined) return fields;
-    return isObject(content) ? { ...fields, ...content } : { ...fields, value: content };
+    return content === undefined ? fields : merge(fields, content);
   }
 
-  function printLine(level: Level, message: unknown, context: unknown): void {
+  function printLine(
+    level: Level,
+    message: unknown,
+    context: unknown,
+    redaction: Redaction | undefined = rules.redaction,
+  ): void {
     const error = findError(context);
+    const content = withFields(context);
     print({
       level,
       origin,
-      message: String(message),
+      message: cleanText(String(message), MAX_MESSAGE_BYTES, redaction),
       context:
-        hasFields || context !== undefined ? toStorable(withFields(context)).value : undefined,
-      stack: error && stackOf(error),
+        content === undefined
+          ? undefined
+          : toStorable(content, { redaction, root: "context" }).value,
+      stack: error && cleanText(stackOf(error), MAX_MESSAGE_BYTES, redaction),
       requestId,
       correlationId,
     });
@@ -54,24 +76,34 @@ export function bindLogger(core: LoggerCore, family: LoggerFamily, bindings: Bin
     const error = findError(context);
     if (error === undefined) {
       const payload = withFields(context);
-      writer.write(makeRecord(EventType.Error, { ...ids, description: message, payload }));
+      writer.write(makeRecord(errorRules, { ...ids, description: message, payload }));
       return;
     }
     if (recorded.has(error)) return;
     recorded.add(error);
     const payload = withFields(error === context ? errorFields(error) : context);
-    const described = describeError(error);
+    const described = describeError(error, errorRules.redaction);
     writer.write(
-      makeRecord(EventType.Error, { ...ids, description: message, payload, error: described }),
+      makeRecord(errorRules, { ...ids, description: message, payload, error: described }),
     );
   }
 
   return {
-    event(event, data) {
+    event(type: unknown, data?: Partial<EventData>) {
       quietly(() => {
-        const { description = event, userId = ids.userId, payload } = data ?? {};
-        const content = { ...ids, description, userId, payload: withFields(payload) };
-        writer.write(makeRecord(event, content));
+        const found = rules.find(type);
+        // Decided before any work is done: what is not kept should cost nothing.
+        if (found.sample < 1 && Math.random() >= found.sample) return;
+        const { description, userId = ids.userId, payload, retention } = data ?? {};
+        const content = {
+          ...ids,
+          userId,
+          description,
+          retention,
+          payload: withFields(payload),
+          invalid: found.findIssues(payload),
+        };
+        writer.write(makeRecord(found, content));
       });
     },
     debug(message, context) {
@@ -84,7 +116,7 @@ export function bindLogger(core: LoggerCore, family: LoggerFamily, bindings: Bin
       quietly(() => printLine("warn", message, context));
     },
     error(message, context) {
-      quietly(() => printLine("error", message, context));
+      quietly(() => printLine("error", message, context, errorRules.redaction));
       quietly(() => recordError(message, context));
     },
     child(more) {
@@ -114,6 +146,17 @@ function complain(error: unknown): void {
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** The fields with those of the content behind them. What is more than its own fields stands as their `value`. */
+function merge(fields: object, content: unknown): object {
+  try {
+    if (isFieldsOnly(content)) return { ...fields, ...content };
+  } catch {
+    // A getter threw: the snapshot says which.
+  }
+  return { ...fields, value: content };
+}
+
+function isFieldsOnly(content: unknown): content is object {
+  if (typeof content !== "object" || content === null) return false;
+  return tagOf(content) === "Object" && !("toJSON" in content);
 }

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { isNativeError } from "node:util/types";
+import { cleanText } from "./clean-text.js";
+import { LIMITS } from "./payload/limits.js";
+import type { Redaction } from "./payload/redact.js";
 import { toStorable } from "./payload/storable.js";
 import type { EventError } from "./schema.js";
 
 /** Where people put the Error in an object of context. */
 const ERROR_KEYS = ["error", "err", "cause", "e", "exception"];
+
+const MAX_NAME_BYTES = 256;
 
 /** Whether a value is an Error, also one from another realm, such as a test runner's. */
 export function isError(value: unknown): value is Error {
@@ -22,11 +27,11 @@ export function findError(context: unknown): Error | undefined {
   }
 }
 
-/** What is kept of an Error, whatever its getters do. */
-export function describeError(error: Error): EventError {
-  const name = read(error, "name") || "Error";
-  const message = read(error, "message");
-  const code = read(error, "code");
+/** What is kept of an Error, whatever its getters do: without secrets and within bounds. */
+export function describeError(error: Error, redaction: Redaction | undefined): EventError {
+  const name = cleanText(read(error, "name") || "Error", MAX_NAME_BYTES, redaction);
+  const message = cleanText(read(error, "message"), LIMITS.description, redaction);
+  const code = cleanText(read(error, "code"), MAX_NAME_BYTES, redaction);
   return {
     name,
     message,
@@ -35,7 +40,7 @@ export function describeError(error: Error): EventError {
   };
 }
 
-/** What else an Error carries: its cause and its own fields, if any. */
+/** What else an Error carries: its cause and its own fields, if any, with the secrets still in them. */
 export function errorFields(error: Error): Record<string, unknown> | undefined {
   const { name, message, code, ...fields } = toStorable(error).value as Record<string, unknown>;
   return Object.keys(fields).length > 0 ? fields : undefined;

@@ -1,4 +1,14 @@
 export type { AwsClient } from "./aws/connection.js";
+export { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
+export { defineEvents, type MergedEvents, mergeEvents } from "./catalogue/define.js";
+export type {
+  Catalogue,
+  CheckedDefinitions,
+  EventDefinition,
+  Mistake,
+} from "./catalogue/definition.js";
+export type { EventArguments, EventData, EventName } from "./catalogue/event-data.js";
+export type { StandardSchema } from "./catalogue/standard-schema.js";
 export type { LogConsole } from "./console.js";
 export type { DeliveryOptions } from "./delivery/options.js";
 export type { Undelivered } from "./delivery/undelivered.js";
@@ -13,13 +23,16 @@ export type {
   RegisteredEvent,
   WriteEvent,
 } from "./event-writer.js";
+export { currentLogger } from "./lambda/invocation.js";
+export { type FlushMode, type WithLoggingOptions, withLogging } from "./lambda/with-logging.js";
 export {
   type Bindings,
   createLogger,
   type Environment,
-  type EventData,
   type Logger,
   type LoggerConfig,
 } from "./logger.js";
+export type { RedactionOptions } from "./payload/redact.js";
+export { days, type Retention } from "./retention.js";
 export { type EventError, type EventRecord, EventType, type Level } from "./schema.js";
 export type { BatchOutcome, Entry, Outcome, Refusal, Sink, SinkLimits } from "./sink.js";

@@ -1,24 +1,21 @@
 import { bindLogger, type LoggerCore } from "./bound-logger.js";
-import { type Catalogue, DEFAULT_CATALOGUE } from "./catalogue.js";
+import { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
+import { checkedCatalogue } from "./catalogue/define.js";
+import type { Catalogue } from "./catalogue/definition.js";
+import type { AsArguments, EventArguments, EventName } from "./catalogue/event-data.js";
+import { registrationOf } from "./catalogue/registration.js";
+import { createRuleBook } from "./catalogue/rules.js";
 import { createPrinter, type LogConsole } from "./console.js";
-import type { FlushOptions, FlushReport, OriginRegistration, WriteEvent } from "./event-writer.js";
+import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
+import type { RedactionOptions } from "./payload/redact.js";
 import { recordWriter } from "./plain-writer.js";
 import { createRecordMaker } from "./record.js";
-import { days, parseRetention, type RetentionPolicy } from "./retention.js";
-import { assertOrigin, assertShards, type EventType } from "./schema.js";
+import { parseRetention } from "./retention.js";
+import { assertOrigin, assertShards } from "./schema.js";
 import { readSettings } from "./settings.js";
 
 /** `local` prints readable lines; `prod` silences `debug`; every other name is treated as `dev`. */
 export type Environment = "local" | "dev" | "prod" | (string & {});
-
-/** What is said about one event. */
-export interface EventData {
-  /** One sentence for the people who read the log. */
-  description: string;
-  userId?: string;
-  /** Any value is stored; what JSON cannot say becomes something readable. */
-  payload?: Record<string, unknown>;
-}
 
 /** What all events and lines of a logger share. Fields beyond the three ids become part of every payload. */
 export interface Bindings {
@@ -28,10 +25,17 @@ export interface Bindings {
   [field: string]: unknown;
 }
 
-/** Events for the business, lines for debugging. No method throws. */
-export interface Logger {
-  /** Records a durable event. */
-  event(event: EventType, data: EventData): void;
+/**
+ * Events for the business, lines for debugging. No method throws.
+ *
+ * `Events` is the catalogue: the compiler refuses events that are not in it and payloads that do not fit.
+ */
+export interface Logger<Events extends Catalogue = DefaultEvents> {
+  /** Records a durable event: its name in the catalogue, and what is said about it. */
+  event<Name extends EventName<Events>>(
+    event: Name,
+    ...data: AsArguments<EventArguments<Events>[Name]>
+  ): void;
   /** Prints a line; silent in `prod`. */
   debug(message: string, context?: unknown): void;
   info(message: string, context?: unknown): void;
@@ -39,24 +43,34 @@ export interface Logger {
   /** Prints a line, with the stack of an Error in `context`, and records a durable `ERROR` event. */
   error(message: string, context?: unknown): void;
   /** A logger that adds these bindings to its own. */
-  child(bindings: Bindings): Logger;
+  child(bindings: Bindings): Logger<Events>;
   /** Settles every event recorded so far: delivered, or handed to `undelivered`. Never rejects. */
   flush(options?: FlushOptions): Promise<FlushReport>;
 }
 
 /** How a logger is made. Wrong values throw here and never later. */
-export interface LoggerConfig {
+export interface LoggerConfig<Events extends Catalogue = Catalogue> {
   /** The service that records: no `#`, at most 256 characters. */
   origin: string;
   environment: Environment;
   /** Where records go: {@link createDynamoEventWriter}, or any function of a record. */
   writeEvent: WriteEvent;
+  /** The catalogue, from {@link defineEvents}. Default: {@link defaultEvents}, the six of `EventType`. */
+  events?: Events;
   /** Where lines go. Default: the global console. */
   console?: LogConsole;
   /** Partitions of the origin, 1 to 128. Default: `EVENT_LOG_SHARDS`, else 1. */
   shards?: number;
-  /** Such as `30d,ERROR=90d`. Default: `EVENT_LOG_RETENTION`, else 30 days and 90 for errors. */
+  /**
+   * Such as `30d,ERROR=90d`, for types whose retention the catalogue leaves open. Default: `EVENT_LOG_RETENTION`, else
+   * 30 days and 90 for errors.
+   */
   retention?: string;
+  /**
+   * What is replaced in payloads, descriptions, errors and lines besides passwords, tokens, card numbers and other
+   * secrets. `false`: nothing is, except in events whose catalogue entry says `redact`.
+   */
+  redact?: RedactionOptions | false;
 }
 
 /** What sets the loggers of one factory apart. */
@@ -74,7 +88,9 @@ export interface LoggerScope {
  * const logger = createLogger({ origin: "orders", environment: "local", writeEvent: console.log });
  * logger.event(EventType.JobStarted, { description: "Invoice run started", userId: "u_1" });
  */
-export function createLogger(config: LoggerConfig): Logger {
+export function createLogger<const Events extends Catalogue = DefaultEvents>(
+  config: LoggerConfig<Events>,
+): Logger<Events> {
   return createLoggerFactory(config)({});
 }
 
@@ -83,27 +99,30 @@ export function createLogger(config: LoggerConfig): Logger {
  *
  * @throws TypeError or RangeError when an option cannot be used.
  */
-export function createLoggerFactory(config: LoggerConfig): (scope: LoggerScope) => Logger {
+export function createLoggerFactory<const Events extends Catalogue = DefaultEvents>(
+  config: LoggerConfig<Events>,
+): (scope: LoggerScope) => Logger<Events> {
   const settings = readSettings();
   const { origin, environment = settings.environment, shards = settings.shards } = config;
-  const retention = config.retention ? parseRetention(config.retention) : settings.retention;
-  const catalogue = DEFAULT_CATALOGUE;
+  const { events = defaultEvents, redact = {} } = config;
   assertOrigin(origin);
   assertShards(shards);
   assertWriteEvent(config.writeEvent);
   const print = createPrinter(environment, config.console);
-  const makeRecord = createRecordMaker({ origin, environment, shards, retention, catalogue });
-  const registration = registrationOf(origin, shards, catalogue, retention);
-
-  const core: LoggerCore = { origin, silent: environment === "prod", print, makeRecord };
+  const rules = createRuleBook({
+    catalogue: checkedCatalogue(events),
+    retention: config.retention ? parseRetention(config.retention) : settings.retention,
+    redact,
+    warn: (message) => print({ level: "warn", origin, message, context: undefined }),
+  });
+  const makeRecord = createRecordMaker({ origin, environment, shards });
+  const registration = registrationOf(origin, shards, rules);
+  const core: LoggerCore = { origin, silent: environment === "prod", print, rules, makeRecord };
 
   return function makeLogger({ writeEvent = config.writeEvent, bindings = {} }) {
     writeEvent.register?.(registration);
-    return bindLogger(
-      core,
-      { writer: recordWriter(writeEvent), recorded: new WeakSet() },
-      bindings,
-    );
+    const family = { writer: recordWriter(writeEvent), recorded: new WeakSet<Error>() };
+    return bindLogger(core, family, bindings) as Logger<Events>;
   };
 }
 
@@ -112,22 +131,4 @@ function assertWriteEvent(writeEvent: unknown): void {
   throw new TypeError(
     `writeEvent must be a function of a record, such as createDynamoEventWriter(...), received ${typeof writeEvent}`,
   );
-}
-
-function registrationOf(
-  origin: string,
-  shards: number,
-  catalogue: Catalogue,
-  retention: RetentionPolicy,
-): OriginRegistration {
-  const events: OriginRegistration["events"] = {};
-  for (const [name, definition] of Object.entries(catalogue)) {
-    const kept = definition.retention ?? retention.byEvent.get(name) ?? retention.standard;
-    events[name] = {
-      level: definition.level ?? "info",
-      retentionDays: kept === "forever" ? null : kept / days(1),
-      description: definition.description,
-    };
-  }
-  return { origin, shards, events };
 }

@@ -10,7 +10,10 @@ export interface RetentionPolicy {
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** A retention of so many days, in seconds. */
+/** A thousand years, in seconds. */
+const LONGEST = 365_250 * SECONDS.d;
+
+/** A retention of so many days, in seconds: `days(90)`. */
 export function days(count: number): number {
   return count * SECONDS.d;
 }
@@ -48,12 +51,38 @@ function parseAmount(text: string): Retention | undefined {
   return seconds > 0 ? seconds : undefined;
 }
 
-/** When an event of that type expires, in seconds since 1970; `null`: never. */
-export function expiry(policy: RetentionPolicy, event: string, createdMs: number): number | null {
-  return expiryAfter(policy.byEvent.get(event) ?? policy.standard, createdMs);
+/** How long the policy keeps events of that type. */
+export function retentionOf(policy: RetentionPolicy, event: string): Retention {
+  return policy.byEvent.get(event) ?? policy.standard;
 }
 
-/** When an event with that retention expires, in seconds since 1970; `null`: never. */
+/** When an event of that type expires, in seconds since 1970; `null`: never. */
+export function expiry(policy: RetentionPolicy, event: string, createdMs: number): number | null {
+  return expiryAfter(retentionOf(policy, event), createdMs);
+}
+
+/** When an event with that retention expires, in whole seconds since 1970; `null`: never. */
 export function expiryAfter(retention: Retention, createdMs: number): number | null {
-  return retention === "forever" ? null : Math.floor(createdMs / 1000) + retention;
+  return retention === "forever" ? null : Math.floor(createdMs / 1000 + retention);
+}
+
+/** Whether events can be kept that long: for ever, or from a second to a thousand years. */
+export function isRetention(value: unknown): value is Retention {
+  return value === "forever" || (typeof value === "number" && value >= 1 && value <= LONGEST);
+}
+
+/**
+ * Throws when events cannot be kept that long.
+ *
+ * @throws RangeError that says what was received and what is allowed.
+ */
+export function assertRetention(value: unknown, subject: string): asserts value is Retention {
+  if (isRetention(value)) return;
+  throw new RangeError(
+    `${subject} must be days(n), a number of seconds from 1, or 'forever', received ${describe(value)}`,
+  );
+}
+
+function describe(value: unknown): string {
+  return typeof value === "string" ? `'${value}'` : String(value);
 }

@@ -56,6 +56,14 @@ export interface EventRecord<Name extends string = EventType> {
   correlationId?: string;
   error?: EventError;
   environment?: string;
+  /** The version of the payload that the catalogue has for the type, so that old events are read by old rules. */
+  version?: number;
+  /** How the event differs from the catalogue, as `payload.total: expected number`; absent when it does not. */
+  invalid?: string[];
+  /** What could not be stored of the payload, as `payload.items: 500 more items`; absent when all was. */
+  lost?: string[];
+  /** How many events this one stands for, where its type is sampled: 10 when one of ten is kept. Absent: 1. */
+  weight?: number;
   /** When the record expires, in seconds since 1970; `null` keeps it forever; absent means its type's default. */
   ttl?: number | null;
 }

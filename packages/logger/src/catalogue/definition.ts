@@ -1,0 +1,70 @@
+import type { Retention } from "../retention.js";
+import type { Level } from "../schema.js";
+import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.js";
+
+/** What is known of an event type. Everything is optional. */
+export interface EventDefinition {
+  /** What the event means, for people. Calls that give no description of their own are stored with this one. */
+  readonly description?: string;
+  /** Default: `error` for `ERROR`, else `info`. */
+  readonly level?: Level;
+  /**
+   * How long its events are kept: `days(90)`, another number of seconds, or `"forever"`. A call may say otherwise.
+   * Default: what `EVENT_LOG_RETENTION` or the option `retention` says for the type, else for all types.
+   */
+  readonly retention?: Retention;
+  /**
+   * What a payload looks like: a Standard Schema v1 (zod, valibot, arktype and others) of an object, synchronous and
+   * without transforms, or `"any"` for any object. Default: the event has no payload.
+   */
+  readonly payload?: StandardSchema | "any";
+  /** Names whose values are replaced in its payloads, at any depth, besides those that the logger redacts anyway. */
+  readonly redact?: readonly string[];
+  /**
+   * The part of its events that is kept, above 0 and up to 1: `0.1` keeps one of ten, chosen at random, each with the
+   * weight 10. Errors are never sampled. Default: 1.
+   */
+  readonly sample?: number;
+  /** The version of its payload, a whole number from 1, stored with each event. Default: none is stored. */
+  readonly version?: number;
+}
+
+/** Event types by name. */
+export type Catalogue = Readonly<Record<string, EventDefinition>>;
+
+/** Stands in a type for what is wrong with a definition, so that the compiler's message says it. */
+export interface Mistake<Message extends string> {
+  readonly mistake: Message;
+}
+
+/** Definitions whose mistakes have become types that nothing fits. */
+export type CheckedDefinitions<Definitions extends Catalogue> = {
+  readonly [Name in keyof Definitions]: CheckedDefinition<Definitions[Name]>;
+};
+
+type CheckedDefinition<Definition> = {
+  readonly [Option in keyof Definition]: Option extends "payload"
+    ? CheckedPayload<Definition[Option]>
+    : Option extends "sample"
+      ? CheckedSample<Definition>
+      : Option extends keyof EventDefinition
+        ? Definition[Option]
+        : Mistake<`${Option & string} is not an option of an event`>;
+};
+
+type CheckedPayload<Payload> = Payload extends StandardSchema
+  ? Same<InputOf<Payload>, OutputOf<Payload>> extends true
+    ? InputOf<Payload> extends object | undefined
+      ? Payload
+      : Mistake<"a payload is an object: its schema must be of one">
+    : Mistake<"a payload is stored as it is given: its schema must not transform, coerce, brand or fill in defaults">
+  : Payload;
+
+type CheckedSample<Definition> = Definition extends {
+  readonly level: "error";
+  readonly sample: unknown;
+}
+  ? Mistake<"errors are never sampled">
+  : Definition[keyof Definition & "sample"];
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

@@ -1,0 +1,73 @@
+import { boundText } from "../payload/limits.js";
+import { formatPath } from "../payload/place.js";
+import type { Redaction } from "../payload/redact.js";
+import type { EventDefinition } from "./definition.js";
+import type { SchemaIssue } from "./standard-schema.js";
+
+/** Says what is wrong with a payload; nothing when it fits. Never throws. */
+type PayloadCheck = (payload: unknown) => string[] | undefined;
+
+const MAX_ISSUES = 5;
+const MAX_ISSUE_BYTES = 300;
+
+/**
+ * Compiles the check of a definition's payloads.
+ *
+ * @param onAsync called when a schema turns out to be async after all; the payload then counts as fitting
+ */
+export function createPayloadCheck(
+  payload: EventDefinition["payload"],
+  redaction: Redaction | undefined,
+  onAsync: () => void,
+): PayloadCheck {
+  if (payload === "any") return () => undefined;
+  if (payload === undefined) return noPayload;
+  const { validate } = payload["~standard"];
+
+  return function checkPayload(value) {
+    try {
+      const answer = validate(value);
+      if ("then" in answer) {
+        answer.then(undefined, () => {});
+        onAsync();
+        return undefined;
+      }
+      return answer.issues && describeIssues(answer.issues, redaction);
+    } catch (error) {
+      return [bounded(`payload: its schema failed: ${String(error)}`, redaction)];
+    }
+  };
+}
+
+function noPayload(payload: unknown): string[] | undefined {
+  return payload === undefined ? undefined : ["payload: the catalogue has none for this event"];
+}
+
+function describeIssues(
+  issues: readonly SchemaIssue[],
+  redaction: Redaction | undefined,
+): string[] {
+  const first = Array.from(issues.slice(0, MAX_ISSUES), (issue) => describeIssue(issue, redaction));
+  const more = issues.length - first.length;
+  return more > 0 ? [...first, `and ${more} more`] : first;
+}
+
+/** Some libraries quote the value in their message, so what they say of a secret is a secret. */
+function describeIssue({ message, path }: SchemaIssue, redaction: Redaction | undefined): string {
+  const keys = Array.from(path ?? [], keyOf);
+  const isSecret = keys.some((key) => redaction && redaction.rule(String(key)).action !== "keep");
+  return bounded(
+    `${formatPath("payload", keys)}: ${isSecret ? "does not fit" : message}`,
+    redaction,
+  );
+}
+
+function keyOf(step: PropertyKey | { readonly key: PropertyKey }): string | number {
+  const key = typeof step === "object" ? step.key : step;
+  return typeof key === "number" ? key : String(key);
+}
+
+function bounded(text: string, redaction: Redaction | undefined): string {
+  const start = text.slice(0, 4 * MAX_ISSUE_BYTES);
+  return boundText(redaction ? redaction.redactText(start) : start, MAX_ISSUE_BYTES);
+}

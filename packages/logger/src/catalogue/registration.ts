@@ -1,0 +1,28 @@
+import type { OriginRegistration } from "../event-writer.js";
+import { boundText } from "../payload/limits.js";
+import { days } from "../retention.js";
+import type { RuleBook } from "./rules.js";
+
+/** The registry's item is written once a process, at a write unit a KB: descriptions are enough to know a type by. */
+const MAX_DESCRIPTION_BYTES = 120;
+
+/**
+ * What an origin tells the registry. Payload schemas are not part of it: they would cost every cold start their
+ * conversion and several write units. `catalogueToJsonSchema` exports them at build time.
+ */
+export function registrationOf(
+  origin: string,
+  shards: number,
+  { all }: RuleBook,
+): OriginRegistration {
+  const events = all.map(({ name, level, retention, description, version }) => [
+    name,
+    {
+      level,
+      retentionDays: retention === "forever" ? null : retention / days(1),
+      ...(description !== name && { description: boundText(description, MAX_DESCRIPTION_BYTES) }),
+      ...(version !== undefined && { version }),
+    },
+  ]);
+  return { origin, shards, events: Object.fromEntries(events) };
+}
