@@ -49,6 +49,8 @@ export interface ControlPlaneOptions {
   otherExtensions?: number;
   /** Answers every registration with this status. */
   registrationStatus?: number;
+  /** Lets registrations arrive only after the runtime has asked for its first invocation. */
+  lateRegistration?: boolean;
   /** Lanes of the runtime that ask for invocations at the same time. */
   lanes: number;
   /** Drops the connection of the first so many requests of extensions for their next event. */
@@ -65,11 +67,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const extensions = new Set<string>();
   let dropsLeft = options.droppedNexts ?? 0;
   let registrationClosed = false;
+  let closeRegistration = () => {};
+  const runtimeHasAsked = new Promise<void>((resolve) => {
+    closeRegistration = resolve;
+  });
   let initError: string | undefined;
 
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
     "GET /2018-06-01/runtime/invocation/next"(_, response) {
       registrationClosed = true;
+      closeRegistration();
       waitingRuntime.push(response);
     },
 
@@ -79,6 +86,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     },
 
     async "POST /2020-01-01/extension/register"(request, response) {
+      if (options.lateRegistration) await runtimeHasAsked;
       const { events } = JSON.parse(await read(request)) as { events: string[] };
       const refusal = refusalOf(request.headers["lambda-extension-name"], events);
       if (refusal) return reply(response, refusal.status, refusal);

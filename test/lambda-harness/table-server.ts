@@ -16,6 +16,8 @@ export interface TableServer {
   /** What points a function to it: endpoint, certificate, table name. */
   readonly env: Record<string, string>;
   readonly items: readonly StoredItem[];
+  /** Writes received so far, be they acknowledged or not. */
+  readonly requests: number;
   /** When each write was acknowledged, in ms since 1970. */
   readonly acknowledgements: readonly number[];
   /** Connections accepted so far. */
@@ -42,10 +44,12 @@ export async function startTableServer(options: { delayMs?: number } = {}): Prom
   const acknowledgements: number[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
+  let requests = 0;
 
   const server = createServer({ key, cert }, async (request, response) => {
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
+    requests++;
     if (table.delayMs === Number.POSITIVE_INFINITY) return;
     const written = itemsOf(String(request.headers["x-amz-target"]), JSON.parse(body));
     setTimeout(() => {
@@ -73,6 +77,9 @@ export async function startTableServer(options: { delayMs?: number } = {}): Prom
     },
     items,
     acknowledgements,
+    get requests() {
+      return requests;
+    },
     get connections() {
       return connections;
     },

@@ -11,6 +11,8 @@ export interface Task {
   label?: string;
   /** How long to work between the events and the end, in ms. */
   workMs?: number;
+  /** When a `late event` is recorded, in ms after the handler has returned. */
+  lateMs?: number;
   /** How the handler ends. Default: it returns. */
   end?: "throw" | "log and throw" | "never" | "never, but busy" | "late event";
 }
@@ -24,7 +26,7 @@ export interface Done {
 
 /** The business of the functions under test. */
 export async function work(task: Task, context: LoggingContext): Promise<Done> {
-  const { events = 1, label = "", workMs = 0, end } = task;
+  const { events = 1, label = "", workMs = 0, lateMs = 0, end } = task;
   record(context, events, label);
   if (workMs > 0) await sleep(workMs);
   if (end === "throw") throw new RangeError(`no luck with ${label}`);
@@ -35,7 +37,7 @@ export async function work(task: Task, context: LoggingContext): Promise<Done> {
   }
   if (end === "never, but busy") setInterval(() => {}, 1_000);
   if (end?.startsWith("never")) await new Promise(() => {});
-  if (end === "late event") setTimeout(() => record(context, 1, `${label}, late`), 0);
+  if (end === "late event") setTimeout(() => record(context, 1, `${label}, late`), lateMs);
   context.callbackWaitsForEmptyEventLoop = false;
   return {
     recorded: events,

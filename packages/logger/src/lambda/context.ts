@@ -1,3 +1,5 @@
+import type { DefaultEvents } from "../catalogue/default-events.js";
+import type { Catalogue } from "../catalogue/definition.js";
 import type { Logger } from "../logger.js";
 
 /**
@@ -37,7 +39,9 @@ interface ClientContext {
 }
 
 /** Lambda's context, and the logger of the invocation. */
-export type LoggingContext = LambdaContext & { logger: Logger };
+export type LoggingContext<Events extends Catalogue = DefaultEvents> = LambdaContext & {
+  logger: Logger<Events>;
+};
 
 /**
  * A context of its own for the handler: everything that Lambda's has, also what is computed when it is read or

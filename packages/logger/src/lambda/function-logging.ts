@@ -1,7 +1,6 @@
 import type { AwsClient } from "../aws/connection.js";
-import { createEventWriter } from "../delivery/writer.js";
-import { createDynamoEventWriter } from "../dynamodb/writer.js";
-import type { EventWriter, WriteEvent } from "../event-writer.js";
+import type { Catalogue } from "../catalogue/definition.js";
+import type { WriteEvent } from "../event-writer.js";
 import {
   type Bindings,
   createLoggerFactory,
@@ -10,12 +9,13 @@ import {
   type LoggerScope,
 } from "../logger.js";
 import { readSettings, type Settings } from "../settings.js";
-import type { Sink } from "../sink.js";
 import type { Settle } from "./extension.js";
+import { type SharedWriter, sharedWriter } from "./shared-writer.js";
 import { until } from "./timing.js";
 
 /** Where the events of a function go and how its loggers are made. Precedence: option, environment, default. */
-export interface FunctionLoggingOptions extends Partial<LoggerConfig> {
+export interface FunctionLoggingOptions<Events extends Catalogue = Catalogue>
+  extends Partial<LoggerConfig<Events>> {
   /** Default: `EVENT_LOG_TABLE`. Not used when there is a `writeEvent`. */
   tableName?: string;
   /** A `DynamoDBClient`. Default: Lambda's region and credentials, without loading the SDK. */
@@ -37,12 +37,9 @@ const UNNAMED = "unnamed-function";
 /** How much longer than its deadline, in ms, a flush may take to hand over what is left. */
 const HANDING_OVER_MS = 50;
 
-/** A writer of this package can be forked; a function of the user's own cannot. */
-type Writer = WriteEvent & Partial<Pick<EventWriter, "fork">>;
-
 interface Made {
   readonly functionName: unknown;
-  readonly writer: Writer;
+  readonly shared: SharedWriter;
   readonly makeLogger: (scope: LoggerScope) => Logger;
 }
 
@@ -55,14 +52,13 @@ interface Made {
 export function createFunctionLogging(options: FunctionLoggingOptions): FunctionLogging {
   const { AWS_LAMBDA_FUNCTION_NAME } = process.env;
   let made: Made | undefined;
-  let open = 0;
 
   function makeFor(functionName: unknown): Made {
     const settings = readSettings();
-    const writer = made?.writer ?? chooseWriter(options, settings);
+    const shared = made?.shared ?? sharedWriter(options, settings);
     const origin = options.origin ?? settings.origin ?? usableName(functionName);
-    const config = loggerConfig(options, settings, origin, writer);
-    return { functionName, writer, makeLogger: createLoggerFactory(config) };
+    const config = loggerConfig(options, settings, origin, shared.writeEvent);
+    return { functionName, shared, makeLogger: createLoggerFactory(config) };
   }
 
   if (AWS_LAMBDA_FUNCTION_NAME) made = makeFor(AWS_LAMBDA_FUNCTION_NAME);
@@ -71,17 +67,18 @@ export function createFunctionLogging(options: FunctionLoggingOptions): Function
   return {
     open(functionName, bindings) {
       if (made === undefined || made.functionName !== functionName) made = makeFor(functionName);
-      const { writer, makeLogger } = made;
-      const logger = makeLogger({ writeEvent: writer.fork?.(), bindings });
-      open++;
+      const { shared, makeLogger } = made;
+      const logger = makeLogger({ writeEvent: shared.writeEvent.fork?.(), bindings });
+      shared.open++;
 
       async function settle(deadline: number): Promise<void> {
         const flushes = [logger.flush({ deadline })];
         // Alone, it also waits for what earlier invocations recorded after their end. While others are open it must
         // not: their events are theirs to wait for.
-        if (open === 1 && writer.flush) flushes.push(writer.flush({ deadline }));
+        const everything = shared.open === 1 && shared.writeEvent.flush?.({ deadline });
+        if (everything) flushes.push(everything);
         await until(deadline + HANDING_OVER_MS, Promise.all(flushes));
-        open--;
+        shared.open--;
       }
       return { logger, settle };
     },
@@ -91,9 +88,9 @@ export function createFunctionLogging(options: FunctionLoggingOptions): Function
 /** Throws for what would throw at the first invocation, apart from a table that is still to come. */
 function check(options: FunctionLoggingOptions): void {
   const settings = readSettings();
-  const writer = options.writeEvent ?? (() => {});
-  createLoggerFactory(loggerConfig(options, settings, options.origin ?? UNNAMED, writer));
-  if (options.tableName !== undefined) chooseWriter(options, settings);
+  const writeEvent = options.writeEvent ?? (() => {});
+  createLoggerFactory(loggerConfig(options, settings, options.origin ?? UNNAMED, writeEvent));
+  if (options.tableName !== undefined) sharedWriter(options, settings);
 }
 
 /** Only Lambda sees to it that functions have names that can be origins. */
@@ -109,21 +106,3 @@ function loggerConfig(
 ): LoggerConfig {
   return { ...given, environment: given.environment ?? settings.environment, origin, writeEvent };
 }
-
-function chooseWriter(options: FunctionLoggingOptions, settings: Settings): Writer {
-  const { writeEvent, client, tableName = settings.tableName } = options;
-  if (writeEvent) return writeEvent;
-  if (tableName !== undefined) return createDynamoEventWriter({ tableName, client });
-  (options.console ?? console).warn(
-    "service-events: there is no table to write events to: set EVENT_LOG_TABLE, which the construct's " +
-      "grantWriteEvents(fn) does, or pass { tableName }. Until then events are printed as undelivered lines.",
-  );
-  return createEventWriter(NO_TABLE);
-}
-
-const NO_TABLE: Sink = {
-  name: "no-table",
-  limits: { records: 1_000, bytes: 1024 * 1024 },
-  encode: (record) => record.sk,
-  send: async () => ({ status: "reject", reason: "EVENT_LOG_TABLE is not set" }),
-};

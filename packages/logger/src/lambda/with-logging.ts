@@ -1,3 +1,5 @@
+import type { DefaultEvents } from "../catalogue/default-events.js";
+import type { Catalogue } from "../catalogue/definition.js";
 import { type LoggingContext, withLogger } from "./context.js";
 import { correlationId } from "./correlation.js";
 import { currentExtension, extensionWanted, registerExtension } from "./extension.js";
@@ -10,7 +12,8 @@ import { currentInvocation, type Invocation, runInvocation } from "./invocation.
 import { awaitDeadline, beforeTimeout, timeoutOf } from "./timing.js";
 
 /** What may be said about a function's logging. Precedence: option, environment, default. */
-export interface WithLoggingOptions extends FunctionLoggingOptions {
+export interface WithLoggingOptions<Events extends Catalogue = Catalogue>
+  extends FunctionLoggingOptions<Events> {
   /**
    * When the events of an invocation are delivered: `await` before the response leaves, `after-response` once it has
    * left, before the environment freezes. Default: `after-response` when
@@ -40,18 +43,23 @@ const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWat
  *   ctx.logger.event(EventType.JobStarted, { description: "Job started", payload: { jobId: event.jobId } });
  * });
  */
-export function withLogging<TEvent, TResult>(
-  handler: (event: TEvent, context: LoggingContext) => Promise<TResult> | TResult,
-  options?: WithLoggingOptions,
+export function withLogging<TEvent, TResult, const Events extends Catalogue = DefaultEvents>(
+  handler: (event: TEvent, context: LoggingContext<Events>) => Promise<TResult> | TResult,
+  options?: WithLoggingOptions<Events>,
 ): (event: TEvent, context?: unknown) => Promise<TResult>;
 /** For a handler that `awslambda.streamifyResponse` has marked as one that streams its response. */
-export function withLogging<TEvent, TStream, TResult>(
+export function withLogging<
+  TEvent,
+  TStream,
+  TResult,
+  const Events extends Catalogue = DefaultEvents,
+>(
   handler: (
     event: TEvent,
     responseStream: TStream,
-    context: LoggingContext,
+    context: LoggingContext<Events>,
   ) => Promise<TResult> | TResult,
-  options?: WithLoggingOptions,
+  options?: WithLoggingOptions<Events>,
 ): (event: TEvent, responseStream: TStream, context?: unknown) => Promise<TResult>;
 export function withLogging(
   given: (...args: never[]) => unknown,
@@ -151,7 +159,8 @@ function begin(
   const { awsRequestId } = (context ?? {}) as Partial<LoggingContext>;
 
   async function settleAll(deadline: number): Promise<void> {
-    await Promise.all(settles.map((settle) => settle(deadline)));
+    // One after the other, so that the last of them is alone.
+    for (const settle of settles) await settle(deadline);
   }
 
   let timedOut = false;
