@@ -54,8 +54,9 @@ export function createLogContext(config: EventLogConfig): LogContext {
     indexes,
     now,
     async origins(meter, signal) {
-      if (kept && performance.now() - kept.at < REGISTRY_AGE) return kept.origins;
-      const at = performance.now();
+      const at = now();
+      // A clock that was set back must not keep the registry for longer.
+      if (kept && kept.at <= at && at - kept.at < REGISTRY_AGE) return kept.origins;
       const { origins, cost } = await readRegistry({ tableName, client }, signal);
       meter?.add(cost);
       kept = { origins, at };

@@ -90,7 +90,7 @@ function fits(found: unknown, { field }: Term, value: Value, now: number): boole
   };
   switch (value.op) {
     case "is":
-      return typeof found !== "object" && String(found) === value.text;
+      return (found === null || typeof found !== "object") && String(found) === value.text;
     case "prefix":
       return typeof found === "string" && found.startsWith(value.text);
     case "<":
