@@ -45,6 +45,11 @@ function fail(error) {
 async function loadHandler(specification) {
   const slash = specification.lastIndexOf("/") + 1;
   const dot = specification.indexOf(".", slash);
+  if (dot < 0) {
+    throw Object.assign(new Error(`'${specification}' names no handler: write file.name`), {
+      errorType: "Runtime.MalformedHandlerName",
+    });
+  }
   const file = join(String(process.env.LAMBDA_TASK_ROOT), specification.slice(0, dot));
   const names = specification.slice(dot + 1).split(".");
   const path = [".js", ".mjs", ".cjs"].map((ending) => file + ending).find(existsSync);

@@ -4,8 +4,9 @@ import { type FunctionDefinition, readFunctions } from "./functions/definitions.
 import { createFunctionHost, type FunctionHost } from "./functions/function-host.js";
 import type { Log } from "./log.js";
 import { OPERATOR_CREDENTIALS, OPERATOR_STATEMENTS } from "./operator.js";
+import type { TableScope } from "./permissions/dynamodb-access.js";
 import type { Principal } from "./permissions/gateway.js";
-import { readRolePolicies } from "./permissions/role-policies.js";
+import { type RolePolicies, readRolePolicies } from "./permissions/role-policies.js";
 
 /** A function with whom it is on AWS. */
 export interface LocalFunction {
@@ -19,7 +20,7 @@ export function readLocalFunctions(stacks: readonly LocalStack[], log: Log): Loc
   const found = stacks.flatMap((stack) => {
     const { functions, skipped } = readFunctions(stack);
     for (const { label, reason } of skipped) log.note(`not run here: function ${label}: ${reason}`);
-    return functions.map((definition) => withPrincipal(stack, definition, log));
+    return functions.map((definition) => withPrincipal(stacks, definition, log));
   });
   notePlatform(
     found.map(({ definition }) => definition),
@@ -28,13 +29,18 @@ export function readLocalFunctions(stacks: readonly LocalStack[], log: Log): Loc
   return found;
 }
 
-/** Everybody who may call DynamoDB, by access key id: each function, and the operator. */
-export function principalsOf(functions: readonly LocalFunction[]): Map<string, Principal> {
+/**
+ * Everybody who may call DynamoDB, by access key id: each function, and the operator.
+ *
+ * @param scope where the operator's tables are
+ */
+export function principalsOf(
+  functions: readonly LocalFunction[],
+  scope: TableScope,
+): Map<string, Principal> {
+  const arn = `arn:aws:iam::${scope.account}:user/operator`;
   return new Map([
-    [
-      OPERATOR_CREDENTIALS.accessKeyId,
-      { arn: "arn:aws:iam::000000000000:user/operator", statements: OPERATOR_STATEMENTS },
-    ],
+    [OPERATOR_CREDENTIALS.accessKeyId, { arn, statements: OPERATOR_STATEMENTS, scope }],
     ...functions.map(({ accessKeyId, principal }) => [accessKeyId, principal] as const),
   ]);
 }
@@ -50,19 +56,28 @@ export function createHosts(
   );
 }
 
-function withPrincipal(stack: LocalStack, definition: FunctionDefinition, log: Log): LocalFunction {
-  const { name, account, roleArn } = definition;
+function withPrincipal(
+  stacks: readonly LocalStack[],
+  definition: FunctionDefinition,
+  log: Log,
+): LocalFunction {
+  const { name, label, account, region, roleArn } = definition;
   const roleName = roleArn.slice(roleArn.lastIndexOf("/") + 1);
   const arn = `arn:aws:sts::${account}:assumed-role/${roleName}/${name}`;
   const accessKeyId = accessKeyIdOf(definition.arn);
-  const role = stack.resources("AWS::IAM::Role").find((one) => stack.arnOf(one) === roleArn);
-  if (!role) {
-    log.note(`${definition.label}: its role ${roleArn} is not in the template, nothing is checked`);
-    return { definition, accessKeyId, principal: { arn, statements: "unchecked" } };
+  const policies = policiesOf(stacks, roleArn);
+  if (!policies) log.note(`${label}: its role ${roleArn} is not in the app, nothing is checked`);
+  for (const text of policies?.unchecked ?? []) log.note(`not checked here: ${text}`);
+  const statements = policies?.statements ?? "unchecked";
+  return { definition, accessKeyId, principal: { arn, statements, scope: { account, region } } };
+}
+
+function policiesOf(stacks: readonly LocalStack[], roleArn: string): RolePolicies | undefined {
+  for (const stack of stacks) {
+    const role = stack.resources("AWS::IAM::Role").find((one) => stack.arnOf(one) === roleArn);
+    if (role) return readRolePolicies(stack, role);
   }
-  const { statements, unchecked } = readRolePolicies(stack, role);
-  for (const text of unchecked) log.note(`not checked here: ${text}`);
-  return { definition, accessKeyId, principal: { arn, statements } };
+  return undefined;
 }
 
 /** Looks like an access key, is none, and is the same at every start. */

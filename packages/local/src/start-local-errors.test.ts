@@ -3,11 +3,14 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { type AppFixture, eventLogTable, writeCdkOut } from "../test/cdk-out.js";
 import { startEmbeddedDynamoDb } from "./embedded-dynamodb/server.js";
 import { listen } from "./http-server.js";
 import { type LocalOptions, OPERATOR_CREDENTIALS, startLocal } from "./index.js";
+
+// Processes and servers start slowly on a machine that is busy with other tests.
+jest.setTimeout(60_000);
 
 async function failureOf(fixture: AppFixture, options: Partial<LocalOptions> = {}) {
   const { folder, remove } = writeCdkOut(fixture);

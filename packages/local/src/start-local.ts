@@ -58,7 +58,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   const stacks = openStacks(readAssembly(options.cdkOut));
   const tables = stacks.flatMap(readTables);
   const eventLog = findEventLog(tables, options.cdkOut, log);
-  const [{ account, region } = { account: "", region: "" }] = stacks;
+  const { region } = eventLog;
   const left = notRunHere(stacks);
   if (left.length > 0) log.note(`not run here: ${left.join(", ")}`);
   const functions = readLocalFunctions(stacks, log);
@@ -66,15 +66,19 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
 
   const cleanups: (() => unknown)[] = [];
   const stop = async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+    // In order, as what was started last uses what was started first; one that fails must not spare the others.
+    const failures: unknown[] = [];
+    for (const cleanup of cleanups.splice(0).reverse()) {
+      await Promise.resolve(cleanup()).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const upstream = await startDynamoDb(options, cleanups);
     await makeTables(upstream, region, tables);
     const gateway = await startGateway({
       upstream,
-      principals: principalsOf(functions),
-      scope: { account, region },
+      principals: principalsOf(functions, eventLog),
     });
     cleanups.push(gateway.stop);
     const hosts = createHosts(functions, gateway.url, log);

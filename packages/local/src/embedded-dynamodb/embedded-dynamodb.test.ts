@@ -10,12 +10,15 @@ import {
   ScanCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { eventLogTable } from "../../test/cdk-out.js";
 import { openStacks } from "../cloud-assembly/stack.js";
 import { OPERATOR_CREDENTIALS } from "../operator.js";
 import { type EmbeddedDynamoDbOptions, startEmbeddedDynamoDb } from "./server.js";
 import { ensureTable, readTables, type TableDefinition } from "./tables.js";
+
+// Processes and servers start slowly on a machine that is busy with other tests.
+jest.setTimeout(60_000);
 
 const cleanups: (() => unknown)[] = [];
 

@@ -17,7 +17,8 @@ export interface TableDefinition {
   logicalId: string;
   label: string;
   tableName: string;
-  arn: string;
+  account: string;
+  region: string;
   /** Has the keys and the time to live of an event log. */
   isEventLog: boolean;
   input: CreateTableCommandInput;
@@ -46,7 +47,8 @@ function readTable(stack: LocalStack, resource: LocalResource): TableDefinition 
     logicalId: resource.logicalId,
     label: resource.label,
     tableName,
-    arn: stack.arnOf(resource),
+    account: stack.account,
+    region: stack.region,
     isEventLog: keysOf(keySchema) === "pk:HASH sk:RANGE" && ttlAttribute === TTL_ATTRIBUTE,
     ttlAttribute,
     input: {

@@ -1,12 +1,16 @@
 import { request } from "node:http";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "../embedded-dynamodb/server.js";
 import type { HttpServer } from "../http-server.js";
 import { type Principal, startGateway } from "./gateway.js";
 
+// Processes and servers start slowly on a machine that is busy with other tests.
+jest.setTimeout(60_000);
+
 let dynamodb: EmbeddedDynamoDb;
 let gateway: HttpServer;
+const scope = { account: "000000000000", region: "us-east-1" };
 const principals = new Map<string, Principal>([
   ["LOCALALLOWED", principal([{ effect: "Allow", actions: ["dynamodb:*"], resources: ["*"] }])],
   [
@@ -16,17 +20,15 @@ const principals = new Map<string, Principal>([
       { effect: "Deny", actions: ["dynamodb:ListTables"], resources: ["*"] },
     ]),
   ],
-  ["LOCALUNCHECKED", { arn: "arn:aws:sts::1:x", statements: "unchecked" }],
+  ["LOCALUNCHECKED", principal("unchecked")],
 ]);
-const scope = { account: "000000000000", region: "us-east-1" };
-
 function principal(statements: Principal["statements"]): Principal {
-  return { arn: "arn:aws:sts::000000000000:assumed-role/r/f", statements };
+  return { arn: "arn:aws:sts::000000000000:assumed-role/r/f", statements, scope };
 }
 
 beforeAll(async () => {
   dynamodb = await startEmbeddedDynamoDb();
-  gateway = await startGateway({ upstream: dynamodb.endpoint, principals, scope });
+  gateway = await startGateway({ upstream: dynamodb.endpoint, principals });
 });
 
 afterAll(async () => {
@@ -95,7 +97,7 @@ describe("the gateway", () => {
 
   it("says that the DynamoDB behind it is gone", async () => {
     const upstream = await startEmbeddedDynamoDb();
-    const orphan = await startGateway({ upstream: upstream.endpoint, principals, scope });
+    const orphan = await startGateway({ upstream: upstream.endpoint, principals });
     await upstream.stop();
     await expect(listTables("LOCALALLOWED", orphan.url)).rejects.toThrow(
       `the DynamoDB at ${upstream.endpoint} does not answer`,

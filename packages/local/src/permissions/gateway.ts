@@ -12,6 +12,8 @@ export interface Principal {
   arn: string;
   /** `"unchecked"` when its role is not in the template, so that nothing is known about it. */
   statements: readonly Statement[] | "unchecked";
+  /** Where the tables are that it names without an ARN. */
+  scope: TableScope;
 }
 
 /** Options of {@link startGateway}. */
@@ -19,7 +21,6 @@ export interface GatewayOptions {
   /** The DynamoDB that answers what is granted. It must not check signatures. */
   upstream: string;
   principals: ReadonlyMap<string, Principal>;
-  scope: TableScope;
 }
 
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -50,7 +51,7 @@ export function startGateway(options: GatewayOptions): Promise<HttpServer> {
     if (service !== "dynamodb") {
       return fail(response, "UnknownOperationException", `${service} is not run on this machine`);
     }
-    const denial = denialOf(request, body, principal, options.scope);
+    const denial = denialOf(request, body, principal);
     if (denial) return fail(response, "AccessDeniedException", denial);
     await forward(request, body, response);
   }, 0);
@@ -61,11 +62,10 @@ function denialOf(
   request: IncomingMessage,
   body: Buffer,
   principal: Principal,
-  scope: TableScope,
 ): string | undefined {
   if (principal.statements === "unchecked") return undefined;
   const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-  for (const access of requestedAccess(operation, parse(body), scope)) {
+  for (const access of requestedAccess(operation, parse(body), principal.scope)) {
     const decision = decide(principal.statements, access);
     if (decision === "allowed") continue;
     const reason =

@@ -48,7 +48,7 @@ export function connectTriggers(
   const queues = stacks.flatMap((stack) => readQueues(stack, redeliverAfterMs));
   const consumed = stacks.flatMap((stack) => connectQueues(stack, queues, hosts, log));
   const schedules = stacks.flatMap((stack) => readSchedules(stack, hosts, log));
-  const userPools = stacks.flatMap((stack) => readUserPools(stack, hosts));
+  const userPools = stacks.flatMap((stack) => readUserPools(stack, hosts, log));
   const httpApis = stacks.flatMap((stack) => readHttpApis(stack, hosts, log));
   return {
     httpApis,

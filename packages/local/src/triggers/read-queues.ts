@@ -4,6 +4,7 @@ import type { FunctionHost } from "../functions/function-host.js";
 import type { Log } from "../log.js";
 import { createQueue, type Queue } from "./queue.js";
 import { consume } from "./queue-consumer.js";
+import { readEach } from "./read-each.js";
 
 const DEFAULT_BATCH_SIZE = 10;
 const CONCURRENCY = 2;
@@ -44,7 +45,7 @@ export function connectQueues(
   hosts: readonly FunctionHost[],
   log: Log,
 ): Queue[] {
-  return stack.resources("AWS::Lambda::EventSourceMapping").flatMap((mapping) => {
+  return readEach(stack.resources("AWS::Lambda::EventSourceMapping"), log, (mapping) => {
     const source = stack.property(mapping, "EventSourceArn");
     const queue = queues.find(({ arn }) => arn === source);
     const host = findFunction(hosts, stack.property(mapping, "FunctionName"));

@@ -4,6 +4,7 @@ import { findFunction } from "../functions/find-function.js";
 import type { FunctionHost } from "../functions/function-host.js";
 import type { InvocationResult } from "../functions/invocation.js";
 import type { Log } from "../log.js";
+import { readEach } from "./read-each.js";
 
 /** A schedule of EventBridge. It fires when it is told to; its own times are not kept here. */
 export interface Schedule {
@@ -29,7 +30,8 @@ export function readSchedules(
   hosts: readonly FunctionHost[],
   log: Log,
 ): Schedule[] {
-  return stack.resources("AWS::Events::Rule", "AWS::Scheduler::Schedule").flatMap((resource) => {
+  const resources = stack.resources("AWS::Events::Rule", "AWS::Scheduler::Schedule");
+  return readEach(resources, log, (resource) => {
     const expression = stack.property(resource, "ScheduleExpression");
     if (expression === undefined) {
       log.note(`not run here: ${resource.label}, which matches events`);

@@ -2,6 +2,8 @@ import type { LocalStack } from "../cloud-assembly/stack.js";
 import { findFunction } from "../functions/find-function.js";
 import type { FunctionHost } from "../functions/function-host.js";
 import type { InvocationResult } from "../functions/invocation.js";
+import type { Log } from "../log.js";
+import { readEach } from "./read-each.js";
 
 /** What a trigger of a user pool is told; what is left out is filled in as Cognito would. */
 export interface UserPoolTrigger {
@@ -38,8 +40,12 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** The user pools of a stack that trigger functions. */
-export function readUserPools(stack: LocalStack, hosts: readonly FunctionHost[]): UserPool[] {
-  return stack.resources("AWS::Cognito::UserPool").map((resource) => {
+export function readUserPools(
+  stack: LocalStack,
+  hosts: readonly FunctionHost[],
+  log: Log,
+): UserPool[] {
+  return readEach(stack.resources("AWS::Cognito::UserPool"), log, (resource) => {
     const config = (stack.property(resource, "LambdaConfig") ?? {}) as Record<string, unknown>;
     const targets = new Map<string, FunctionHost>();
     for (const [trigger, arn] of Object.entries(config)) {
@@ -47,7 +53,7 @@ export function readUserPools(stack: LocalStack, hosts: readonly FunctionHost[])
       if (host) targets.set(trigger, host);
     }
     const userPoolId = `${stack.region}_${resource.logicalId.slice(-9)}`;
-    return {
+    const pool: UserPool = {
       label: resource.label,
       logicalId: resource.logicalId,
       name: stack.nameOf(resource),
@@ -71,5 +77,6 @@ export function readUserPools(stack: LocalStack, hosts: readonly FunctionHost[])
         });
       },
     };
+    return [pool];
   });
 }

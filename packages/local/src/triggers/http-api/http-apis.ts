@@ -4,6 +4,7 @@ import { findFunction } from "../../functions/find-function.js";
 import type { FunctionHost } from "../../functions/function-host.js";
 import { readBody } from "../../local-requests.js";
 import type { Log } from "../../log.js";
+import { readEach } from "../read-each.js";
 import { httpApiEvent, splitTarget } from "./event.js";
 import { type HttpAnswer, httpApiAnswer, messageAnswer } from "./response.js";
 import { matchRoute, type Route } from "./routes.js";
@@ -78,29 +79,29 @@ function readRoutes(
 ): Route<FunctionHost>[] {
   const apiId = stack.nameOf(api);
   const integrations = stack.resources("AWS::ApiGatewayV2::Integration");
-  return stack
+  const ofApi = stack
     .resources("AWS::ApiGatewayV2::Route")
-    .filter((route) => stack.property(route, "ApiId") === apiId)
-    .flatMap((route) => {
-      const key = String(stack.property(route, "RouteKey"));
-      const target = String(stack.property(route, "Target"));
-      const integration = integrations.find(
-        (candidate) => `integrations/${stack.nameOf(candidate)}` === target,
-      );
-      const uri = integration && stack.property(integration, "IntegrationUri");
-      const host = findFunction(hosts, uri);
-      const format = integration && stack.property(integration, "PayloadFormatVersion");
-      if (!host || format !== "2.0") {
-        const reason = host ? `payload format ${String(format)}` : `integration ${String(uri)}`;
-        log.note(`not run here: ${key} of ${api.label}, because of its ${reason}`);
-        return [];
-      }
-      const authorization = stack.property(route, "AuthorizationType") ?? "NONE";
-      if (authorization !== "NONE") {
-        log.note(`${key}: its ${String(authorization)} authorization is not checked here`);
-      }
-      return [{ key, target: host }];
-    });
+    .filter((route) => stack.property(route, "ApiId") === apiId);
+  return readEach(ofApi, log, (route) => {
+    const key = String(stack.property(route, "RouteKey"));
+    const target = String(stack.property(route, "Target"));
+    const integration = integrations.find(
+      (candidate) => `integrations/${stack.nameOf(candidate)}` === target,
+    );
+    const uri = integration && stack.property(integration, "IntegrationUri");
+    const host = findFunction(hosts, uri);
+    const format = integration && stack.property(integration, "PayloadFormatVersion");
+    if (!host || format !== "2.0") {
+      const reason = host ? `payload format ${String(format)}` : `integration ${String(uri)}`;
+      log.note(`not run here: ${key} of ${api.label}, because of its ${reason}`);
+      return [];
+    }
+    const authorization = stack.property(route, "AuthorizationType") ?? "NONE";
+    if (authorization !== "NONE") {
+      log.note(`${key}: its ${String(authorization)} authorization is not checked here`);
+    }
+    return [{ key, target: host }];
+  });
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
