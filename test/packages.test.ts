@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
  * What a team gets that installs the packages: the tarballs, in an npm project that knows nothing of this workspace.
  */
 
-const ROOT = join(__dirname, "..");
+const ROOT = join(import.meta.dirname, "..");
 const requireFromInfra = createRequire(join(ROOT, "infra/package.json"));
 /** Installing the CDK takes a minute, and more on a slow line. */
 const INSTALL_MS = 600_000;
