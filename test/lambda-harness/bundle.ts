@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 
 /** A bundled function. */
 export interface Bundle {
@@ -29,19 +29,8 @@ export async function bundleFunction(name: string, format: BundleFormat): Promis
     target: "node20",
     metafile: true,
     logLevel: "error",
-    plugins: [keepAfterResponse],
     ...(format === "esm" && { mainFields: ["module", "main"] }),
   });
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   return { file, bytes, remove: () => rm(folder, { recursive: true }) };
 }
-
-const keepAfterResponse: Plugin = {
-  name: "keep-after-response",
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /\/after-response\.js$/ }, async ({ path, ...args }) => {
-      if (args.pluginData === "resolved") return undefined;
-      return { ...(await resolve(path, { ...args, pluginData: "resolved" })), sideEffects: true };
-    });
-  },
-};

@@ -1,5 +1,5 @@
-import "../../../packages/logger/src/lambda/after-response.js";
-import { withLogging } from "../../../packages/logger/src/lambda/with-logging.js";
+import "@service-events/logger/after-response";
+import { withLogging } from "@service-events/logger";
 import { type Task, work, workStreaming } from "./task.js";
 
 export const handler = withLogging(work);

@@ -1,4 +1,4 @@
-import { withLogging } from "../../../packages/logger/src/lambda/with-logging.js";
+import { withLogging } from "@service-events/logger";
 import { work, workStreaming } from "./task.js";
 
 export const handler = withLogging(work);

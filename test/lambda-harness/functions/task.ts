@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { currentLogger, EventType } from "@service-events/logger";
 import type { LoggingContext } from "../../../packages/logger/src/lambda/context.js";
-import { currentLogger } from "../../../packages/logger/src/lambda/invocation.js";
-import { EventType } from "../../../packages/logger/src/schema.js";
 
 /** What a test asks a function to do. */
 export interface Task {

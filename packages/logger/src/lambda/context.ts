@@ -49,7 +49,10 @@ export type LoggingContext<Events extends Catalogue = DefaultEvents> = LambdaCon
  *
  * Lambda's own stays as it is: tests share one among invocations, and their loggers must not mix.
  */
-export function withLogger(context: unknown, logger: Logger): LoggingContext {
+export function withLogger<Events extends Catalogue>(
+  context: unknown,
+  logger: Logger<Events>,
+): LoggingContext<Events> {
   const original = typeof context === "object" && context !== null ? context : {};
   return Object.create(Object.getPrototypeOf(original), {
     ...Object.getOwnPropertyDescriptors(original),

@@ -1,4 +1,5 @@
 import type { AwsClient } from "../aws/connection.js";
+import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
 import type { WriteEvent } from "../event-writer.js";
 import {
@@ -14,7 +15,7 @@ import { type SharedWriter, sharedWriter } from "./shared-writer.js";
 import { until } from "./timing.js";
 
 /** Where the events of a function go and how its loggers are made. Precedence: option, environment, default. */
-export interface FunctionLoggingOptions<Events extends Catalogue = Catalogue>
+export interface FunctionLoggingOptions<Events extends Catalogue = DefaultEvents>
   extends Partial<LoggerConfig<Events>> {
   /** Default: `EVENT_LOG_TABLE`. Not used when there is a `writeEvent`. */
   tableName?: string;
@@ -29,7 +30,7 @@ export interface FunctionLogging {
    *
    * @param functionName the origin when neither the options nor the environment name one
    */
-  open(functionName: unknown, bindings: Bindings): { logger: Logger; settle: Settle };
+  open(functionName: unknown, bindings: Bindings): { logger: Logger<Catalogue>; settle: Settle };
 }
 
 /** The origin of a handler that a test calls without a name. */
@@ -40,7 +41,7 @@ const HANDING_OVER_MS = 50;
 interface Made {
   readonly functionName: unknown;
   readonly shared: SharedWriter;
-  readonly makeLogger: (scope: LoggerScope) => Logger;
+  readonly makeLogger: (scope: LoggerScope) => Logger<Catalogue>;
 }
 
 /**

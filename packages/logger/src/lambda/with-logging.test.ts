@@ -1,6 +1,9 @@
 import fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { Context, Handler, SQSEvent, SQSHandler } from "aws-lambda";
+import type { DefaultEvents } from "../catalogue/default-events.js";
+import { defineEvents } from "../catalogue/define.js";
+import type { Catalogue } from "../catalogue/definition.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { WriteEvent } from "../event-writer.js";
 import type { Logger } from "../logger.js";
@@ -26,7 +29,9 @@ afterEach(() => {
 });
 
 /** Options under which records end up in `records`. */
-function recorded(more: WithLoggingOptions = {}): WithLoggingOptions {
+function recorded<const Events extends Catalogue = DefaultEvents>(
+  more: WithLoggingOptions<Events> = {},
+): WithLoggingOptions<Events> {
   return { writeEvent: (record) => records.push(record), console: silent, ...more };
 }
 
@@ -101,6 +106,23 @@ describe("a wrapped handler", () => {
     expect(text).toBe("id 1");
     expect(handler).toBe(typed);
     expect(queue).toBeInstanceOf(Function);
+  });
+
+  it("records the events of the team's own catalogue, which the compiler knows", async () => {
+    const events = defineEvents({ ORDER_PLACED: { payload: "any" } });
+    const handler = withLogging(async (orderId: string, ctx) => {
+      ctx.logger.event("ORDER_PLACED", { description: "placed", payload: { orderId } });
+      currentLogger<typeof events>()?.event("ORDER_PLACED", { description: "placed again" });
+      // @ts-expect-error no such event in this catalogue
+      ctx.logger.event("ORDER_LOST", { description: "lost" });
+    }, recorded({ events }));
+
+    await handler("o_1", contextFor("r-1"));
+
+    expect(records.slice(0, 2)).toMatchObject([
+      { event: "ORDER_PLACED", payload: { orderId: "o_1" } },
+      { event: "ORDER_PLACED", description: "placed again" },
+    ]);
   });
 
   it("may be a function that is not async", async () => {

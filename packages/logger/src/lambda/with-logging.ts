@@ -12,7 +12,7 @@ import { currentInvocation, type Invocation, runInvocation } from "./invocation.
 import { awaitDeadline, beforeTimeout, timeoutOf } from "./timing.js";
 
 /** What may be said about a function's logging. Precedence: option, environment, default. */
-export interface WithLoggingOptions<Events extends Catalogue = Catalogue>
+export interface WithLoggingOptions<Events extends Catalogue = DefaultEvents>
   extends FunctionLoggingOptions<Events> {
   /**
    * When the events of an invocation are delivered: `await` before the response leaves, `after-response` once it has
@@ -73,7 +73,7 @@ export function withLogging(
   if (flush === "after-response") void registerExtension();
   const logging = createFunctionLogging(functionOptions);
 
-  // Both are async and short of parameters: the runtime looks at that, and takes three for a callback's.
+  // Async, and with no third parameter but where there is a stream: the runtime looks at both.
   if (!isStreaming(handler)) {
     return async function withLoggingHandler(event: unknown, context?: unknown) {
       return invoke(logging, flush, event, context, (own) => handler(event, own));
@@ -118,7 +118,7 @@ async function invoke(
   flush: FlushMode,
   event: unknown,
   context: unknown,
-  run: (context: LoggingContext) => unknown,
+  run: (context: LoggingContext<Catalogue>) => unknown,
 ): Promise<unknown> {
   const { awsRequestId, functionName } = (context ?? {}) as Partial<LoggingContext>;
   const { logger, settle } = logging.open(functionName, {

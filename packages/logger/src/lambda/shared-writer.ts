@@ -1,0 +1,56 @@
+import { createEventWriter } from "../delivery/writer.js";
+import { createDynamoEventWriter } from "../dynamodb/writer.js";
+import type { EventWriter, WriteEvent } from "../event-writer.js";
+import type { Settings } from "../settings.js";
+import type { Sink } from "../sink.js";
+import type { FunctionLoggingOptions } from "./function-logging.js";
+
+/** What all wrapped handlers of an execution environment that write to the same place have in common. */
+export interface SharedWriter {
+  /** A writer of this package can be forked; a function of the user's own cannot. */
+  readonly writeEvent: WriteEvent & Partial<Pick<EventWriter, "fork">>;
+  /** Invocations under way. */
+  open: number;
+}
+
+/** By what the writer was made from, an object, and then by the table's name. */
+const writers = new WeakMap<object, Map<string, SharedWriter>>();
+const LAMBDAS_OWN_CLIENT = {};
+
+/**
+ * The writer for these options: one for each table in an execution environment, however many handlers are wrapped.
+ *
+ * @throws TypeError when the table's name or the client cannot be used.
+ */
+export function sharedWriter(options: FunctionLoggingOptions, settings: Settings): SharedWriter {
+  const { writeEvent, client, tableName = settings.tableName } = options;
+  const source = writeEvent ?? client ?? LAMBDAS_OWN_CLIENT;
+  const byTable = writers.get(source) ?? new Map<string, SharedWriter>();
+  writers.set(source, byTable);
+
+  const key = tableName ?? "";
+  const known = byTable.get(key);
+  if (known) return known;
+  const made = { writeEvent: writeEvent ?? makeWriter(options, tableName), open: 0 };
+  byTable.set(key, made);
+  return made;
+}
+
+function makeWriter(
+  { client, console: target = console }: FunctionLoggingOptions,
+  tableName: string | undefined,
+): EventWriter {
+  if (tableName !== undefined) return createDynamoEventWriter({ tableName, client });
+  target.warn(
+    "service-events: there is no table to write events to: set EVENT_LOG_TABLE, which the construct's " +
+      "grantWriteEvents(fn) does, or pass { tableName }. Until then events are printed as undelivered lines.",
+  );
+  return createEventWriter(NO_TABLE);
+}
+
+const NO_TABLE: Sink = {
+  name: "no-table",
+  limits: { records: 1_000, bytes: 1024 * 1024 },
+  encode: (record) => record.sk,
+  send: async () => ({ status: "reject", reason: "EVENT_LOG_TABLE is not set" }),
+};
