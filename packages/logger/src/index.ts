@@ -23,6 +23,7 @@ export type {
   RegisteredEvent,
   WriteEvent,
 } from "./event-writer.js";
+export type { LoggingContext } from "./lambda/context.js";
 export { currentLogger } from "./lambda/invocation.js";
 export { type FlushMode, type WithLoggingOptions, withLogging } from "./lambda/with-logging.js";
 export {

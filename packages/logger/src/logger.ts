@@ -25,6 +25,8 @@ export interface Bindings {
   [field: string]: unknown;
 }
 
+declare const known: unique symbol;
+
 /**
  * Events for the business, lines for debugging. No method throws.
  *
@@ -46,10 +48,15 @@ export interface Logger<Events extends Catalogue = DefaultEvents> {
   child(bindings: Bindings): Logger<Events>;
   /** Settles every event recorded so far: delivered, or handed to `undelivered`. Never rejects. */
   flush(options?: FlushOptions): Promise<FlushReport>;
+  /**
+   * Never there: by it the compiler sees that a logger that knows more events fits where one that knows fewer is asked
+   * for, and not the other way round. It cannot see that by the signature of a generic method.
+   */
+  readonly [known]?: Events;
 }
 
 /** How a logger is made. Wrong values throw here and never later. */
-export interface LoggerConfig<Events extends Catalogue = Catalogue> {
+export interface LoggerConfig<Events extends Catalogue = DefaultEvents> {
   /** The service that records: no `#`, at most 256 characters. */
   origin: string;
   environment: Environment;
