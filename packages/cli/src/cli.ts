@@ -1,0 +1,49 @@
+import { type ColorMode, type Colors, createColors, wantsColor } from "./terminal/color.js";
+import { createNotes, type Notes } from "./terminal/notes.js";
+import { createOutput, type Output } from "./terminal/output.js";
+
+/** The surroundings of a command. */
+export interface Io {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Aborts with an `Interrupted` on Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+}
+
+/** Options that every command takes, before or behind its name. */
+export interface GlobalOptions {
+  table?: string;
+  stack?: string;
+  profile?: string;
+  region?: string;
+  endpoint?: string;
+  json?: boolean;
+  color: ColorMode;
+  utc?: boolean;
+  quiet?: boolean;
+}
+
+/** What a command works with. */
+export interface Cli {
+  io: Io;
+  options: GlobalOptions;
+  out: Output;
+  notes: Notes;
+  /** Styles for stdout. */
+  colors: Colors;
+  signal: AbortSignal;
+}
+
+export function createCli(io: Io, options: GlobalOptions): Cli {
+  return {
+    io,
+    options,
+    out: createOutput(io.stdout),
+    notes: createNotes(io.stderr, options.quiet === true),
+    colors: createColors(wantsColor(options.color, io.env, io.stdout)),
+    signal: io.signal,
+  };
+}

@@ -1,0 +1,17 @@
+import type { Registry } from "../program.js";
+import { addExamples } from "./options.js";
+
+export function addDoctor({ program, run }: Registry): void {
+  const command = program
+    .command("doctor")
+    .description(
+      "Checks credentials, the table, its indexes and settings, and permissions; says what is missing. Changes nothing.",
+    );
+  addExamples(command, ["service-events doctor", "service-events doctor --profile prod --json"]);
+  command.action(
+    run(async (cli) => {
+      const { runDoctor } = await import("../doctor/doctor.js");
+      return runDoctor(cli);
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import type { Registry } from "../program.js";
+import { addExamples } from "./options.js";
+
+export interface ReplayOptions {
+  logGroup?: string;
+  since?: string;
+  until?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+export function addReplay({ program, run }: Registry): void {
+  const command = program
+    .command("replay")
+    .description(
+      "Writes events that could not be delivered, from the lines that the logger printed instead. Doing so twice changes nothing.",
+    )
+    .argument("[file]", "the lines, among others; - is stdin (default: stdin)")
+    .option("--log-group <name>", "read the lines from CloudWatch Logs")
+    .option("--since <time>", "with --log-group: 2h, 1d or an ISO time (default: 1h)")
+    .option("--until <time>", "with --log-group: the latest time (default: now)")
+    .option("--dry-run", "count the events, and write nothing")
+    .option("--yes", "do not ask before writing");
+  addExamples(command, [
+    "service-events replay stderr.log --dry-run",
+    "service-events replay --log-group /aws/lambda/orders --since 6h --yes",
+    "cat stderr.log | service-events replay -",
+  ]);
+  command.action(
+    run(async (cli, file: string | undefined, options: ReplayOptions) => {
+      const { runReplay } = await import("../writing/replay.js");
+      return runReplay(cli, file, options);
+    }),
+  );
+}

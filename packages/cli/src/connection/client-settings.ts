@@ -1,0 +1,14 @@
+import type { GlobalOptions } from "../cli.js";
+
+/** What a client of the AWS SDK is made with; what is missing comes from where every AWS tool takes it. */
+export interface ClientSettings {
+  region?: string;
+  endpoint?: string;
+  profile?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** The settings for any service but DynamoDB, to which `--endpoint` does not apply. */
+export function awsSettings({ region, profile }: GlobalOptions): ClientSettings {
+  return { ...(region && { region }), ...(profile && { profile }) };
+}

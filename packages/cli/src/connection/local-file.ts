@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where a log that runs on this machine says how to reach it, in the folder that it was started from. */
+const FOLDER = ".service-events";
+const FILE = "local.json";
+
+/** A log that runs on this machine. */
+export interface LocalLog {
+  endpoint: string;
+  tableName: string;
+  region: string;
+  url: string;
+  pid: number;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+/**
+ * Finds the log that runs in a folder; none when there is no such file, when it is not readable as one, when its process
+ * is gone, or when it points away from this machine: a file in a folder somebody sent must lead nowhere else.
+ */
+export function readLocalLog(cwd: string): LocalLog | undefined {
+  try {
+    const log: unknown = JSON.parse(readFileSync(join(cwd, FOLDER, FILE), "utf8"));
+    return isLocalLog(log) && isLoopback(log.endpoint) && isRunning(log.pid) ? log : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says how to reach a log. */
+export function writeLocalLog(cwd: string, log: LocalLog): void {
+  mkdirSync(join(cwd, FOLDER), { recursive: true });
+  writeFileSync(join(cwd, FOLDER, FILE), `${JSON.stringify(log, null, 2)}\n`);
+}
+
+/** Takes the word of a process back, unless another has written its own since. */
+export function removeLocalLog(cwd: string, pid: number): void {
+  if (readLocalLog(cwd)?.pid === pid) rmSync(join(cwd, FOLDER, FILE), { force: true });
+}
+
+function isLocalLog(value: unknown): value is LocalLog {
+  if (typeof value !== "object" || value === null) return false;
+  const { endpoint, tableName, region, pid, credentials } = value as Partial<LocalLog>;
+  const texts = [
+    endpoint,
+    tableName,
+    region,
+    credentials?.accessKeyId,
+    credentials?.secretAccessKey,
+  ];
+  return texts.every((text) => typeof text === "string" && text !== "") && Number.isInteger(pid);
+}
+
+function isLoopback(endpoint: string): boolean {
+  const { hostname } = new URL(endpoint);
+  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

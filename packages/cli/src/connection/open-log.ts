@@ -1,0 +1,60 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { INDEXES, type IndexName } from "@service-events/logger/schema";
+import { createEventLog, type EventLog, MissingIndexError } from "@service-events/query";
+import type { Cli } from "../cli.js";
+import { CliError } from "../errors.js";
+import { EXIT } from "../exit-code.js";
+import type { ClientSettings } from "./client-settings.js";
+import { findTarget, type Target } from "./target.js";
+
+/** A client of DynamoDB whose own warnings go nowhere: errors are reported once, by this program. */
+export function createClient(settings: ClientSettings): DynamoDBClient {
+  const silent = () => {};
+  const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+  return new DynamoDBClient({ ...settings, logger });
+}
+
+/**
+ * Finds the table, and has `read` read it. When the table lacks an index that `read` wanted, `read` is called again with
+ * a log that does without: it must not have written anything before its first answer.
+ */
+export async function withEventLog<Result>(
+  cli: Cli,
+  read: (log: EventLog, target: Target) => Promise<Result>,
+): Promise<Result> {
+  const target = await findTarget(cli);
+  const { tableName, settings } = target;
+  const client = createClient(settings);
+  let indexes = Object.keys(INDEXES) as IndexName[];
+  try {
+    while (true) {
+      try {
+        return await read(createEventLog({ tableName, client, indexes }), target);
+      } catch (error) {
+        if (!(error instanceof MissingIndexError) || !indexes.includes(error.index)) {
+          throw await explainMissingTable(error, tableName, client);
+        }
+        const { index: missing } = error;
+        indexes = indexes.filter((index) => index !== missing);
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
+/** DynamoDB does not say which table it does not have; anything but that is passed through. */
+export async function explainMissingTable(
+  error: unknown,
+  tableName: string,
+  client: DynamoDBClient,
+): Promise<unknown> {
+  if (!(error instanceof Error) || error.name !== "ResourceNotFoundException") return error;
+  return new CliError(
+    "NO_SUCH_TABLE",
+    `there is no table '${tableName}' in ${await client.config.region()}`,
+    "check --table, --region and --profile; `service-events doctor` looks at all three",
+    EXIT.failure,
+    { cause: error },
+  );
+}

@@ -1,0 +1,58 @@
+import type { Cli } from "../cli.js";
+import { usageError } from "../errors.js";
+import { awsSettings, type ClientSettings } from "./client-settings.js";
+import { type LocalLog, readLocalLog } from "./local-file.js";
+import { findStackTable } from "./stack-outputs.js";
+
+/** A table, and how to reach it. */
+export interface Target {
+  tableName: string;
+  /** How the table was found, for people. */
+  source: string;
+  settings: ClientSettings;
+  /** The log that runs on this machine, if it is one. */
+  local?: LocalLog;
+}
+
+/**
+ * Finds the table: `--table`, then `EVENT_LOG_TABLE`, then a log that runs in this folder, then the outputs of the
+ * stacks. An option that says where to look (`--stack`, `--profile`, `--region`, `--endpoint`) leaves out what runs here.
+ */
+export async function findTarget(cli: Cli): Promise<Target> {
+  const target = await chooseTarget(cli);
+  cli.notes.note(`table ${target.tableName}, ${target.source}`);
+  return target;
+}
+
+async function chooseTarget({ options, io, signal }: Cli): Promise<Target> {
+  const aws = awsSettings(options);
+  const settings = { ...aws, ...(options.endpoint && { endpoint: checkUrl(options.endpoint) }) };
+  if (options.table) return { tableName: options.table, source: "as --table says", settings };
+  const { EVENT_LOG_TABLE: fromEnvironment } = io.env;
+  if (fromEnvironment && !options.stack) {
+    return { tableName: fromEnvironment, source: "as EVENT_LOG_TABLE says", settings };
+  }
+  const { stack, profile, region, endpoint } = options;
+  const local = stack || profile || region || endpoint ? undefined : readLocalLog(io.cwd);
+  if (local) return localTarget(local);
+  if (endpoint) {
+    throw usageError("--endpoint needs a table", "pass --table or set EVENT_LOG_TABLE");
+  }
+  const found = await findStackTable(aws, stack, signal);
+  return { tableName: found.tableName, source: `an output of the stack ${found.stack}`, settings };
+}
+
+function localTarget(local: LocalLog): Target {
+  const { tableName, endpoint, region, credentials } = local;
+  return {
+    tableName,
+    source: `running on this machine (process ${local.pid})`,
+    settings: { endpoint, region, credentials },
+    local,
+  };
+}
+
+function checkUrl(endpoint: string): string {
+  if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return endpoint;
+  throw usageError(`--endpoint '${endpoint}' is no URL`, "write for example http://127.0.0.1:8000");
+}

@@ -1,0 +1,51 @@
+import { type Check, skip } from "./check.js";
+
+/** An IAM action that a command needs. */
+export interface Action {
+  /** Such as `dynamodb:Query`. */
+  name: string;
+  /** Whether reading the log needs it; all others are for some commands only. */
+  isNeeded: boolean;
+  /** What cannot be done without it. */
+  purpose: string;
+}
+
+/** What came of a call: an answer, or the check that tells why there is none. */
+export type Attempt<Answer> = { answer: Answer } | { check: Check };
+
+/** How long one call may take, in ms. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Makes a harmless call.
+ *
+ * @throws Everything that says nothing about permissions: no credentials, no network.
+ */
+export async function attempt<Answer>(
+  name: string,
+  action: Action,
+  call: (signal: AbortSignal) => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Attempt<Answer>> {
+  try {
+    return { answer: await call(AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Error)) throw error;
+    if (error.name === "UnknownOperationException") {
+      return { check: skip(name, "this endpoint cannot tell") };
+    }
+    if (error.name === "AccessDeniedException") return { check: denied(name, action) };
+    throw error;
+  }
+}
+
+function denied(name: string, { name: action, isNeeded, purpose }: Action): Check {
+  return {
+    name,
+    status: isNeeded ? "fail" : "warn",
+    detail: `${action} is not allowed: ${purpose}`,
+    fix: `allow ${action}`,
+    missing: action,
+  };
+}

@@ -1,0 +1,101 @@
+import type {
+  GlobalSecondaryIndexDescription,
+  KeySchemaElement,
+  TableDescription,
+} from "@aws-sdk/client-dynamodb";
+import { INDEXES, type IndexName, TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { type Check, fail, ok, warn } from "./check.js";
+
+const FOUND_WITHOUT: Readonly<Record<IndexName, string>> = {
+  byUser: "what happened to a user",
+  byEvent: "events of one type",
+  byCorrelation: "what else happened in a request",
+};
+
+/** What the description of a table tells. */
+export function tableChecks(table: TableDescription): Check[] {
+  const { TableStatus: status = "", ItemCount: items = 0 } = table;
+  const about = `${status.toLowerCase()}, about ${items} items`;
+  return [
+    status === "ACTIVE" || status === "UPDATING"
+      ? ok("table", about)
+      : fail("table", about, "wait until it is active"),
+    keyCheck(table),
+    ...(Object.keys(INDEXES) as IndexName[]).map((index) => indexCheck(table, index)),
+    table.DeletionProtectionEnabled
+      ? ok("deletion protection", "on")
+      : warn("deletion protection", "off: one call deletes every event", "set deletionProtection"),
+  ];
+}
+
+function keyCheck(table: TableDescription): Check {
+  const keys = keysOf(table.KeySchema);
+  const types = table.AttributeDefinitions?.filter(({ AttributeName: name }) =>
+    ["pk", "sk"].includes(name ?? ""),
+  );
+  const isText = types?.every(({ AttributeType: type }) => type === "S");
+  if (keys === "pk, sk" && isText) return ok("keys", "pk and sk, both texts");
+  return fail(
+    "keys",
+    `${keys || "none"}: this is no event log`,
+    "name the right table with --table, or make one with EventLogTable",
+  );
+}
+
+function indexCheck(table: TableDescription, index: IndexName): Check {
+  const name = `index ${index}`;
+  const found = table.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index);
+  const wanted = `${INDEXES[index]}, sk`;
+  if (!found) {
+    return warn(
+      name,
+      `missing: ${FOUND_WITHOUT[index]} is found by reading all origins`,
+      "add it to `indexes` of EventLogTable; CloudFormation makes one index per deployment",
+    );
+  }
+  const keys = keysOf(found.KeySchema);
+  if (keys !== wanted) return fail(name, `its keys are ${keys}`, `make it again with ${wanted}`);
+  return projectionCheck(name, found);
+}
+
+function projectionCheck(
+  name: string,
+  { IndexStatus: status, Projection: projection }: GlobalSecondaryIndexDescription,
+): Check {
+  if (projection?.ProjectionType !== "ALL") {
+    return fail(
+      name,
+      `it holds ${projection?.ProjectionType ?? "nothing"} only: events read from it lack the rest`,
+      "make it again with the projection ALL",
+    );
+  }
+  if (status === "ACTIVE" || status === "UPDATING") return ok(name, status.toLowerCase());
+  return warn(
+    name,
+    `${shown}: queries cannot use it yet`,
+    "wait until it is active",
+  );
+}
+
+function keysOf(schema: readonly KeySchemaElement[] = []): string {
+  return schema.map(({ AttributeName: name }) => name).join(", ");
+}
+
+/** Whether events expire. */
+export function ttlCheck(status: string | undefined, attribute: string | undefined): Check {
+  if ((status === "ENABLED" || status === "ENABLING") && attribute === TTL_ATTRIBUTE) {
+    return ok("expiry", `by ${TTL_ATTRIBUTE}`);
+  }
+  const found = attribute ? `by ${attribute}` : "off";
+  return warn(
+    "expiry",
+    `${found}: events that have expired are hidden, and paid for`,
+    `enable time to live on the attribute '${TTL_ATTRIBUTE}'`,
+  );
+}
+
+/** Whether the table can be restored. */
+export function backupCheck(status: string | undefined): Check {
+  if (status === "ENABLED") return ok("point-in-time recovery", "on");
+  return warn("point-in-time recovery", "off", "set pointInTimeRecovery");
+}

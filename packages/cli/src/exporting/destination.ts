@@ -1,0 +1,180 @@
+import { constants, type FileHandle, lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { CliError, usageError } from "../errors.js";
+
+/**
+ * How far an unfinished export is: kept beside it, so that it can go on. What stands in the file behind `bytes` was
+ * written after this was, and is cut off.
+ */
+export interface ExportState {
+  /** Everything that decides what is written; another export has another one. */
+  identity: string;
+  cursor: string;
+  bytes: number;
+  events: number;
+  items: number;
+  units: number;
+}
+
+/** A file that is written under another name until it is whole. */
+export interface Destination {
+  /** Where an earlier run stopped, if it is to go on. */
+  readonly resumed?: ExportState;
+  write(chunk: Uint8Array): Promise<void>;
+  /** Notes how far it is; what was written until now need not be written again. */
+  checkpoint(state: Omit<ExportState, "identity" | "bytes">): Promise<void>;
+  /** Gives the file its name. */
+  finish(): Promise<void>;
+  /** Lets go of an unfinished file; gives back whether it can be gone on with. */
+  close(): Promise<boolean>;
+}
+
+/** Events are about customers: what is exported is the user's own to share. */
+const MODE = 0o600;
+/** How often the state is written, in ms: after a crash, so much work is done again. */
+const KEEP_EVERY_MS = 1_000;
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
+
+/**
+ * Opens a file for an export: `{file}.part` until it is whole, with `{file}.part.json` beside it. No existing file is
+ * touched without `force`, and no symbolic link is followed.
+ *
+ * @throws CliError when there is such a file, or nothing or something else to resume.
+ */
+export async function openDestination(
+  file: string,
+  identity: string,
+  options: { force?: boolean; resume?: boolean },
+): Promise<Destination> {
+  const paths = { file, part: `${file}.part`, state: `${file}.part.json` };
+  await assertFree(file, options.force);
+  const resumed = options.resume ? await readState(paths.state, identity) : undefined;
+  if (!resumed) await clearPart(paths, options.force);
+  const handle = await openPart(paths.part, resumed);
+  let bytes = resumed?.bytes ?? 0;
+  let latest = resumed;
+  let kept = resumed;
+  let keptAt = performance.now();
+
+  async function keep(): Promise<void> {
+    if (!latest || latest === kept) return;
+    // First the data, then the word that it is there.
+    await handle.datasync();
+    await writeState(paths.state, latest);
+    kept = latest;
+    keptAt = performance.now();
+  }
+
+  return {
+    ...(resumed && { resumed }),
+    async write(chunk) {
+      await handle.writeFile(chunk);
+      bytes += chunk.length;
+    },
+    async checkpoint(progress) {
+      latest = { identity, bytes, ...progress };
+      if (performance.now() - keptAt >= KEEP_EVERY_MS) await keep();
+    },
+    async finish() {
+      await handle.sync();
+      await handle.close();
+      // The name is taken in one step, so that a file that came up meanwhile is not replaced.
+      if (!options.force) await (await create(file)).close();
+      await rename(paths.part, file);
+      await rm(paths.state, { force: true });
+    },
+    async close() {
+      await keep();
+      await handle.close();
+      if (!kept) await rm(paths.part, { force: true });
+      return kept !== undefined;
+    },
+  };
+}
+
+async function assertFree(file: string, force = false): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (!found) return;
+  if (found.isDirectory()) throw usageError(`'${file}' is a folder`, "give the name of a file");
+  if (!force) {
+    throw usageError(`'${file}' is there already`, "use another name, or --force to replace it");
+  }
+}
+
+async function readState(path: string, identity: string): Promise<ExportState> {
+  const text = await readFile(path, { encoding: "utf8", flag: "r" }).catch(() => undefined);
+  if (text === undefined) {
+    throw usageError(`there is no unfinished export ('${path}')`, "leave out --resume");
+  }
+  const state = parseState(text);
+  if (state?.identity === identity) return state;
+  throw usageError(
+    `'${path}' belongs to another export`,
+    "repeat that one's query and options, or start again with --force",
+  );
+}
+
+function parseState(text: string): ExportState | undefined {
+  try {
+    const state = JSON.parse(text) as ExportState;
+    const numbers = [state.bytes, state.events, state.items, state.units];
+    const isWhole = typeof state.cursor === "string" && numbers.every((number) => number >= 0);
+    return isWhole ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function clearPart(paths: { part: string; state: string }, force = false): Promise<void> {
+  const found = await lstat(paths.part).catch(() => undefined);
+  if (!found) return;
+  if (!force) {
+    throw usageError(
+      `'${paths.part}' is left of an unfinished export`,
+      "go on with --resume, or start again with --force",
+    );
+  }
+  await rm(paths.part);
+  await rm(paths.state, { force: true });
+}
+
+async function openPart(part: string, resumed: ExportState | undefined): Promise<FileHandle> {
+  if (!resumed) return create(part);
+  const handle = await open(part, O_RDWR | O_NOFOLLOW).catch((error: unknown) => {
+    throw unusable(part, error);
+  });
+  const { size } = await handle.stat();
+  if (size < resumed.bytes) {
+    await handle.close();
+    throw usageError(`'${part}' is shorter than it was`, "start again with --force");
+  }
+  await handle.truncate(resumed.bytes);
+  // A file that is opened to be written stands at its start.
+  await handle.close();
+  return open(part, O_WRONLY | O_NOFOLLOW | constants.O_APPEND);
+}
+
+function create(path: string): Promise<FileHandle> {
+  return open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, MODE).catch((error: unknown) => {
+    throw unusable(path, error);
+  });
+}
+
+/** Replaced as a whole, so that it is never half written. */
+async function writeState(path: string, state: ExportState): Promise<void> {
+  const next = `${path}.new`;
+  await rm(next, { force: true });
+  const handle = await create(next);
+  try {
+    await handle.writeFile(JSON.stringify(state));
+  } finally {
+    await handle.close();
+  }
+  await rename(next, path);
+}
+
+function unusable(path: string, error: unknown): CliError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EEXIST") return usageError(`'${path}' is there already`, "use another name");
+  if (code === "ELOOP") return usageError(`'${path}' is a symbolic link`, "remove it first");
+  return new CliError("FILE", `'${path}' cannot be written: ${message}`, undefined);
+}

@@ -1,0 +1,22 @@
+import type { KeyRange, Order } from "@service-events/query";
+
+/**
+ * The part of a time range, from 0 to 1, that a read in order has behind it at the time of an event. Without a beginning
+ * there is nothing to go by.
+ *
+ * @param now In ms; where a range without an end ends.
+ */
+export function shareDone(range: KeyRange, order: Order, createdAt: string, now: number): number {
+  const from = toMs(range.from);
+  const to = toMs(range.to) ?? now;
+  const at = toMs(createdAt);
+  if (from === undefined || at === undefined || to <= from) return 0;
+  const share = (order === "oldest" ? at - from : to - at) / (to - from);
+  return Math.min(Math.max(share, 0), 1);
+}
+
+/** The time that a key begins with, in ms. */
+function toMs(key: string | undefined): number | undefined {
+  const time = key === undefined ? Number.NaN : Date.parse(`${key.slice(0, 23)}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}

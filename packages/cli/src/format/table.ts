@@ -1,0 +1,111 @@
+import type { StoredEvent } from "@service-events/query";
+import type { Colors } from "../terminal/color.js";
+import { cut, padEnd, widthOf } from "../terminal/text-width.js";
+import { visible } from "../terminal/visible.js";
+import { type EventField, parseFields } from "./fields.js";
+import { formatExpiry, formatTime, zoneName } from "./time.js";
+
+/** What a table shows when no fields are asked for. */
+const TABLE_FIELDS: readonly EventField[] = parseFields("time,level,origin,event,user,description");
+
+/** No column but the last is wider than this many cells: one odd row must not push all others off the screen. */
+const MAX_WIDTH = 36;
+/** The least that the last column gets, however narrow the terminal is. */
+const MIN_LAST = 16;
+
+/** How a table looks. */
+export interface TableStyle {
+  colors: Colors;
+  /** Width in cells that a line may have. */
+  columns: number;
+  utc: boolean;
+  /** In ms: what expiry is counted from. */
+  now: number;
+  fields?: readonly EventField[];
+}
+
+/** Makes the lines of a table whose rows come in batches; columns grow with what they hold, and never shrink. */
+export interface TableFormat {
+  head(): string;
+  /** The widths that these rows need are kept for those that follow. */
+  fit(events: readonly StoredEvent[]): void;
+  row(event: StoredEvent, mark?: string): string;
+}
+
+export function createTableFormat(style: TableStyle): TableFormat {
+  const { colors, columns, utc, now, fields = TABLE_FIELDS } = style;
+  const heads = fields.map(({ name }) => headOf(name, utc, now));
+  const widths = heads.map(({ length }) => length);
+
+  function fit(events: readonly StoredEvent[]): void {
+    for (const event of events) {
+      fields.forEach((field, at) => {
+        const needed = Math.min(widthOf(cellText(field, event, style)), MAX_WIDTH);
+        widths[at] = Math.max(widths[at] ?? 0, needed);
+      });
+    }
+  }
+
+  function lay(cells: readonly string[], paint: (text: string, at: number) => string): string {
+    const last = cells.length - 1;
+    const before = widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0);
+    return cells
+      .map((cell, at) =>
+        at === last
+          ? paint(cut(cell, Math.max(columns - before, MIN_LAST)), at)
+          : paint(padEnd(cell, widths[at] ?? 0), at),
+      )
+      .join("  ")
+      .trimEnd();
+  }
+
+  return {
+    head: () => lay(heads, (text) => colors.dim(text)),
+    fit,
+    row(event, mark = "") {
+      const cells = fields.map((field) => cellText(field, event, style));
+      const line = lay(cells, (text, at) => paintCell(text, fields[at]?.name, event, colors));
+      return mark === "" ? line : `${line}  ${colors.yellow(mark)}`;
+    },
+  };
+}
+
+function headOf(name: string, utc: boolean, now: number): string {
+  const isTime = name === "time" || name === "createdAt";
+  return visible(isTime ? `TIME ${zoneName(utc, now)}` : name.toUpperCase());
+}
+
+function cellText(field: EventField, event: StoredEvent, { utc, now }: TableStyle): string {
+  const value = field.read(event);
+  if (field.name === "time" || field.name === "createdAt") {
+    return visible(formatTime(String(value), utc));
+  }
+  if (field.name === "expires") return formatExpiry(event.ttl, now);
+  if (value === undefined || value === null) return "";
+  return visible(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function paintCell(
+  text: string,
+  name: string | undefined,
+  event: StoredEvent,
+  colors: Colors,
+): string {
+  switch (name) {
+    case "time":
+    case "createdAt":
+      return colors.dim(text);
+    case "level":
+    case "event":
+      return paintLevel(text, event.level, colors);
+    default:
+      return text;
+  }
+}
+
+/** Serious events catch the eye, and those for debugging do not. */
+export function paintLevel(text: string, level: string | undefined, colors: Colors): string {
+  if (level === "error") return colors.red(text);
+  if (level === "warn") return colors.yellow(text);
+  return level === "debug" ? colors.dim(text) : text;
+}

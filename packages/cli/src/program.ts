@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { type Cli, createCli, type GlobalOptions, type Io } from "./cli.js";
+import { addCompletion } from "./commands/completion.js";
+import { addDoctor } from "./commands/doctor.js";
+import { addExport } from "./commands/export.js";
+import { addGet } from "./commands/get.js";
+import { addImport } from "./commands/import.js";
+import { addLocal } from "./commands/local.js";
+import { addQuery } from "./commands/query.js";
+import { addReplay } from "./commands/replay.js";
+import { addStats } from "./commands/stats.js";
+import { addTail } from "./commands/tail.js";
+import { addTypes } from "./commands/types.js";
+import { addUser } from "./commands/user.js";
+import type { ExitCode } from "./exit-code.js";
+
+/** How the action of a command is written: commander's `this`, options and arguments become a plain call. */
+export interface Registry {
+  program: Command;
+  /** Wraps the work of a command: gives it its surroundings, and keeps its exit code. */
+  run<Args extends unknown[]>(
+    work: (cli: Cli, ...args: Args) => Promise<ExitCode>,
+  ): (...args: [...Args, Command]) => Promise<void>;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found with --fail-empty, 4 credentials or permissions,
+  5 throttled or only partly read, 130 interrupted`;
+
+/** Makes the command line. What a command does is loaded only when it runs: help and completion stay quick. */
+export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Command {
+  const program = new Command("service-events")
+    .description("Reads and writes an event log: tail, search, export, import, replay.")
+    .version(readVersion(), "-V, --version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => {},
+    })
+    .configureHelp({ showGlobalOptions: true })
+    .helpCommand(true)
+    .addHelpText("after", EXIT_CODES);
+  addGlobalOptions(program);
+  const registry: Registry = {
+    program,
+    run:
+      <Args extends unknown[]>(work: (cli: Cli, ...args: Args) => Promise<ExitCode>) =>
+      async (...all: [...Args, Command]) => {
+        const command = all.at(-1) as Command;
+        const args = all.slice(0, -1) as Args;
+        keep(await work(createCli(io, command.optsWithGlobals<GlobalOptions>()), ...args));
+      },
+  };
+  for (const add of [
+    addTail,
+    addQuery,
+    addGet,
+    addUser,
+    addStats,
+    addTypes,
+    addExport,
+    addImport,
+    addReplay,
+    addDoctor,
+    addLocal,
+    addCompletion,
+  ]) {
+    add(registry);
+  }
+  return program;
+}
+
+function addGlobalOptions(program: Command): void {
+  program
+    .option(
+      "--table <name>",
+      "the table (default: EVENT_LOG_TABLE, what runs here, the stacks' outputs)",
+    )
+    .option("--stack <name>", "take the table from the outputs of this stack")
+    .option("--profile <name>", "the AWS profile")
+    .option("--region <name>", "the AWS region")
+    .option("--endpoint <url>", "another DynamoDB, such as http://127.0.0.1:8000")
+    .option("--json", "data and errors as JSON")
+    .addOption(
+      new Option("--color <when>", "colour the output")
+        .choices(["auto", "always", "never"])
+        .default("auto"),
+    )
+    .option("--utc", "show times in UTC instead of the zone of this machine")
+    .option("--quiet", "say nothing but data and errors");
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,122 @@
+import type { EventLog, Query, RegisteredOrigin } from "@service-events/query";
+import type { Cli } from "../cli.js";
+import type { TypesOptions } from "../commands/types.js";
+import { withEventLog } from "../connection/open-log.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
+import { paintLevel } from "../format/table.js";
+import { withSpinner } from "../terminal/progress.js";
+import { cut, padEnd, padStart, widthOf } from "../terminal/text-width.js";
+import { safeJson, visible } from "../terminal/visible.js";
+import { describeRead } from "./cost.js";
+import { toBoundedQuery } from "./query-text.js";
+import { createTally, type Reading, readThrough } from "./tally.js";
+
+/** One type of event of one origin. */
+export interface TypeRow {
+  origin: string;
+  event: string;
+  count: number;
+  level?: string;
+  /** `null` keeps its events forever. */
+  retentionDays?: number | null;
+  description?: string;
+  /** Whether events of it were found that the catalogue of its origin does not know. */
+  unknown: boolean;
+}
+
+/** `service-events types`: what the catalogues say beside what is stored. */
+export async function runTypes(cli: Cli, text: string, options: TypesOptions): Promise<ExitCode> {
+  const query = toBoundedQuery(text, options, "1h");
+  const { rows, reading } = await withEventLog(cli, (log) =>
+    withSpinner(cli, "counting", listTypes(cli, log, query, options.maxUnits)),
+  );
+  if (cli.options.json || !cli.out.isTerminal) {
+    for (const row of rows) await cli.out.line(safeJson(row));
+  } else {
+    for (const line of tableLines(cli, rows)) await cli.out.line(line);
+  }
+  cli.notes.note(`${rows.length} types · ${describeRead(reading.plan, reading.read)}`);
+  if (!reading.complete) {
+    const since = reading.reached ? ` since ${reading.reached}` : "";
+    cli.notes.warn(`counts are of events${since} only: --max-units is used up`);
+    return EXIT.partial;
+  }
+  return rows.length === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;
+}
+
+async function listTypes(
+  { signal }: Cli,
+  log: EventLog,
+  query: Query,
+  units: number | undefined,
+): Promise<{ rows: TypeRow[]; reading: Reading }> {
+  const tally = createTally();
+  // No origin has a # in its name.
+  const reading = await readThrough(log, query, { units, signal }, ({ origin, event }) =>
+    tally.add(`${origin}#${event}`),
+  );
+  const asked = query.terms.find(({ field, negated }) => field === "origin" && !negated);
+  const named = asked?.values.map((value) => ("text" in value ? value.text : ""));
+  const origins = await log.origins({ signal });
+  const listed = named ? origins.filter(({ origin }) => named.includes(origin)) : origins;
+  return { rows: mergeTypes(listed, tally.counts), reading };
+}
+
+/** Every type that a catalogue has or that was seen, by origin and name; counts are by `origin#event`. */
+export function mergeTypes(
+  origins: readonly RegisteredOrigin[],
+  counts: ReadonlyMap<string, number>,
+): TypeRow[] {
+  const rows = new Map<string, TypeRow>();
+  for (const { origin, events } of origins) {
+    for (const [event, { level, retentionDays, description }] of Object.entries(events)) {
+      const about = { level, retentionDays, description };
+      rows.set(`${origin}#${event}`, { origin, event, count: 0, ...about, unknown: false });
+    }
+  }
+  for (const [key, count] of counts) {
+    const at = key.indexOf("#");
+    const row = rows.get(key);
+    if (row) row.count = count;
+    else {
+      const [origin, event] = [key.slice(0, at), key.slice(at + 1)];
+      rows.set(key, { origin, event, count, unknown: true });
+    }
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+const HEADS = ["ORIGIN", "EVENT", "COUNT", "LEVEL", "KEPT", "DESCRIPTION"];
+const COUNT_COLUMN = 2;
+
+function tableLines({ colors, out }: Cli, rows: readonly TypeRow[]): string[] {
+  const cells = rows.map(({ origin, event, count, level, retentionDays, description, unknown }) => [
+    visible(origin),
+    visible(event),
+    String(count),
+    visible(level ?? ""),
+    retentionText(retentionDays),
+    unknown ? "not in the catalogue" : visible(description ?? ""),
+  ]);
+  const widths = HEADS.map((head, at) =>
+    Math.max(widthOf(head), ...cells.map((row) => widthOf(row[at] ?? ""))),
+  );
+  const lay = (row: readonly string[]) =>
+    row
+      .map((cell, at) => (at === COUNT_COLUMN ? padStart : padEnd)(cell, widths[at] ?? 0))
+      .join("  ")
+      .trimEnd();
+  if (rows.length === 0) return [];
+  return [
+    colors.dim(lay(HEADS)),
+    ...cells.map((row, at) => {
+      const line = cut(lay(row), out.columns);
+      return rows[at]?.unknown ? colors.yellow(line) : paintLevel(line, rows[at]?.level, colors);
+    }),
+  ];
+}
+
+function retentionText(days: number | null | undefined): string {
+  if (days === undefined) return "";
+  return days === null ? "forever" : `${days}d`;
+}

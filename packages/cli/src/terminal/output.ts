@@ -1,0 +1,27 @@
+import { once } from "node:events";
+
+/** Where data goes: whole lines of text that is safe to print. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width in cells; without an end when it is no terminal. */
+  readonly columns: number;
+  /** Writes a line, and waits while the reader is slower than we are. */
+  line(text: string): Promise<void>;
+  /** Writes bytes as they are. */
+  bytes(chunk: Uint8Array): Promise<void>;
+}
+
+/** Wraps stdout. */
+export function createOutput(stream: NodeJS.WriteStream): Output {
+  async function write(chunk: string | Uint8Array): Promise<void> {
+    if (!stream.write(chunk)) await once(stream, "drain");
+  }
+  return {
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY;
+    },
+    line: (text) => write(`${text}\n`),
+    bytes: write,
+  };
+}

@@ -1,0 +1,71 @@
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { PassThrough, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { Cli } from "../cli.js";
+import { CliError, messageOf, usageError } from "../errors.js";
+
+/**
+ * Reads lines from a file, or from stdin when it is named `-`. A file that begins as gzip does is unpacked, whatever its
+ * name is.
+ *
+ * @throws CliError when it cannot be read.
+ */
+export async function* readLines(cli: Cli, file: string): AsyncGenerator<string, void, undefined> {
+  if (file === "-") {
+    if (cli.io.stdin.isTTY)
+      throw usageError("there is nothing on stdin", "name a file, or pipe lines in");
+    yield* linesOf(cli.io.stdin, cli.signal);
+    return;
+  }
+  const isGzip = await beginsAsGzip(file);
+  const source = createReadStream(file);
+  if (!isGzip) {
+    yield* linesOf(source, cli.signal);
+    return;
+  }
+  const text = new PassThrough();
+  const unpacked = pipeline(source, createGunzip(), text);
+  try {
+    yield* linesOf(text, cli.signal);
+    await unpacked;
+  } catch (error) {
+    unpacked.catch(() => {});
+    cli.signal.throwIfAborted();
+    throw new CliError("FILE", `'${file}' cannot be unpacked: ${messageOf(error)}`);
+  }
+}
+
+async function* linesOf(
+  stream: Readable,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  const stop = () => stream.destroy();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stream.destroy();
+  }
+}
+
+async function beginsAsGzip(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file, "r");
+    try {
+      const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+      return buffer[0] === 0x1f && buffer[1] === 0x8b;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT")
+      throw usageError(`there is no file '${file}'`, "check the name; - is stdin");
+    throw usageError(`'${file}' cannot be read: ${message}`);
+  }
+}

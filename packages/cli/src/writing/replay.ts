@@ -1,0 +1,64 @@
+import { createEventWriter, type EventWriter } from "@service-events/logger";
+import { replay } from "@service-events/logger/replay";
+import type { Cli } from "../cli.js";
+import type { ReplayOptions } from "../commands/replay.js";
+import { findTarget } from "../connection/target.js";
+import { usageError } from "../errors.js";
+import type { ExitCode } from "../exit-code.js";
+import { confirmWrite } from "./confirm.js";
+import { readLines } from "./lines.js";
+import { readLogGroup } from "./log-group.js";
+import { exitCodeOf, reportWriting } from "./outcome.js";
+import { openTableWriter, registerOrigins } from "./table-writer.js";
+
+/** `service-events replay`: undelivered lines become events of the table. */
+export async function runReplay(
+  cli: Cli,
+  file: string | undefined,
+  options: ReplayOptions,
+): Promise<ExitCode> {
+  const lines = openLines(cli, file, options);
+  if (options.dryRun) {
+    const { found, unreadable } = await replay(lines, discardingWriter());
+    const writing = { found, delivered: 0, unreadable, expired: 0, refusals: new Map() };
+    await reportWriting(cli, writing);
+    return exitCodeOf(writing);
+  }
+  const target = await findTarget(cli);
+  await confirmWrite(cli, target, options.yes);
+  const table = await openTableWriter(target);
+  try {
+    const { found, delivered, unreadable } = await replay(lines, table.writer);
+    if (delivered > 0) await registerOrigins(cli, table);
+    const writing = { found, delivered, unreadable, expired: 0, refusals: table.refusals };
+    await reportWriting(cli, writing);
+    return exitCodeOf(writing);
+  } finally {
+    table.close();
+  }
+}
+
+function openLines(
+  cli: Cli,
+  file: string | undefined,
+  { logGroup, since, until }: ReplayOptions,
+): AsyncIterable<string> {
+  if (logGroup === undefined) {
+    if (since !== undefined || until !== undefined) {
+      throw usageError("--since and --until go with --log-group", "a file is read as a whole");
+    }
+    return readLines(cli, file ?? "-");
+  }
+  if (file !== undefined) throw usageError("there is a file and a --log-group", "leave one out");
+  return readLogGroup(cli, logGroup, { since, until });
+}
+
+/** Counts as written what it throws away. */
+function discardingWriter(): EventWriter {
+  return createEventWriter({
+    name: "dry run",
+    limits: { records: 1_000, bytes: Number.MAX_SAFE_INTEGER },
+    encode: () => "",
+    send: async () => ({ status: "ok" }),
+  });
+}
