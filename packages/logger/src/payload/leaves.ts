@@ -6,8 +6,8 @@ import type { Place } from "./place.js";
 import { isCard, type Redaction } from "./redact.js";
 import { jsonBytes, SUSPICIOUS, scanText, Trait, wellFormed } from "./text.js";
 
-/** DynamoDB's range. JavaScript's numbers have 17 digits at most, of the 38 that it holds. */
-const LARGEST_NUMBER = 9.99e125;
+/** DynamoDB's numbers go on to 1e126, but the SDK's `unmarshall` throws at the first that is not a safe integer. */
+const LARGEST_NUMBER = Number.MAX_SAFE_INTEGER;
 const SMALLEST_NUMBER = 1e-130;
 
 /** Most numbers are short. Both with a comma. */
@@ -23,7 +23,7 @@ const MAX_BIGINT_BITS = 4096;
 
 const SMALLEST_TEXT = 32;
 
-/** Whether DynamoDB can hold a number. */
+/** Whether DynamoDB can hold a number, and every reader can read it. */
 export function isStorableNumber(value: number): boolean {
   const size = Math.abs(value);
   return value === 0 || (size >= SMALLEST_NUMBER && size <= LARGEST_NUMBER);

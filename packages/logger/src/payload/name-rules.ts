@@ -1,3 +1,4 @@
+import { byKey } from "./by-key.js";
 import { boundText } from "./limits.js";
 import { foldName, isSecretName } from "./secret-names.js";
 import { jsonBytes, scanText } from "./text.js";
@@ -32,17 +33,14 @@ export const RENAMED: ReadonlyMap<string, string> = new Map([
   ["__proto__", "$proto"],
 ]);
 
-const MAX_CACHED = 2000;
-const MAX_CACHED_LENGTH = 64;
 const MAX_KEY_BYTES = 512;
 const PUNCTUATION_BYTES = 2;
 
 /** Rules without redaction: only the form of the key counts. */
-export const keepNames = cached((key) => createRule(key, storedName(key), "keep"));
+export const keepNames = byKey((key) => createRule(key, storedName(key), "keep"));
 
 /**
- * A function from a key to its rule. Decisions are kept per key, so that the keys that come with every event cost
- * a look into a Map. `clean` takes secrets out of the key itself, for a Map may be keyed by tokens.
+ * A function from a key to its rule. `clean` takes secrets out of the key itself, for a Map may be keyed by tokens.
  */
 export function createNameRules(
   lists: NameLists,
@@ -58,7 +56,7 @@ export function createNameRules(
     const action = own.size === 0 ? undefined : own.get(foldName(key));
     return action ?? (isSecretName(key) ? "secret" : "keep");
   }
-  return cached((key) => createRule(key, clean(storedName(key)), actionOf(key)));
+  return byKey((key) => createRule(key, clean(storedName(key)), actionOf(key)));
 }
 
 function createRule(key: string, name: string, action: NameRule["action"]): NameRule {
@@ -74,18 +72,4 @@ const OBSERVED: ReadonlySet<string> = new Set(["value", "Value", "rawHeaders", "
 /** A key as it is stored: neither empty nor `__proto__`, in valid UTF-8, and of at most 512 bytes. */
 function storedName(key: string): string {
   return RENAMED.get(key) ?? boundText(key, MAX_KEY_BYTES);
-}
-
-/** Keys can be data, and then have no end: a full cache starts anew. A Map knows no inherited keys. */
-function cached(create: (key: string) => NameRule): (key: string) => NameRule {
-  const rules = new Map<string, NameRule>();
-  return (key) => {
-    const known = rules.get(key);
-    if (known) return known;
-    const rule = create(key);
-    if (key.length > MAX_CACHED_LENGTH) return rule;
-    if (rules.size >= MAX_CACHED) rules.clear();
-    rules.set(key, rule);
-    return rule;
-  };
 }

@@ -33,6 +33,7 @@ const KEYS = new RegExp(
 );
 
 const DIGIT_GROUPS = /(?<![A-Za-z0-9.])\d(?:[ -]?\d){12,}(?![A-Za-z0-9])/g;
+const SHORTEST_CARD = 13;
 const LONGEST_CARD = 19;
 
 /** The ranges that card networks use: Visa, Mastercard (two), Amex, Diners and JCB, Discover, UnionPay and Maestro. */
@@ -76,10 +77,12 @@ export const redactCards: Replace = (text, censor) =>
 /** How many groups of digits from `start` on are one card number; 0 for none. */
 function cardLength(groups: readonly string[], start: number): number {
   let digits = "";
+  // Most runs of digits are ids and times, and end here.
+  if (!/^[2-6]/.test(groups[start] as string)) return 0;
   for (let end = start; end < groups.length; end++) {
     digits += (groups[end] as string).replace(/\D/, "");
     if (digits.length > LONGEST_CARD) return 0;
-    if (isCardNumber(digits)) return end - start + 1;
+    if (digits.length >= SHORTEST_CARD && isCardNumber(digits)) return end - start + 1;
   }
   return 0;
 }

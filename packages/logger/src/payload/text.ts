@@ -7,9 +7,9 @@ export const Trait = {
   escaped: 1,
   /** A character past ASCII. */
   wide: 2,
-  /** At least 13 digits: the shortest card number. */
+  /** At least 13 digits, with nothing but blanks and dashes between them: the shortest card number. */
   digits: 4,
-  /** `=`, `:` or `>`: what stands between a name and its value. */
+  /** `=`, `>`, or a `:` that is not behind a digit as in a time: what stands between a name and its value. */
   assignment: 8,
   /** `@`: credentials in a URL, or an e-mail address. */
   at: 16,
@@ -24,16 +24,19 @@ export const SUSPICIOUS = Trait.digits | Trait.assignment | Trait.at | Trait.wor
 
 const DIGIT = 128;
 const LETTER_OR_DIGIT = 256;
+const COLON = 512;
 const SHORTEST_CARD = 13;
 const SHORTEST_WORD = 16;
 const BLANK = 32;
+const DASH = 45;
 
 const CLASSES = Uint16Array.from({ length: 128 }, (_, code) => classOf(String.fromCharCode(code)));
 
 function classOf(character: string): number {
   if (/[0-9]/.test(character)) return DIGIT | LETTER_OR_DIGIT;
   if (/[A-Za-z]/.test(character)) return LETTER_OR_DIGIT;
-  if (/[=:>]/.test(character)) return Trait.assignment;
+  if (character === ":") return COLON;
+  if (character === "=" || character === ">") return Trait.assignment;
   if (character === "@") return Trait.at;
   return character < " " || character === '"' || character === "\\" ? Trait.escaped : 0;
 }
@@ -54,19 +57,26 @@ export function scanText(text: string): number {
     if (code > 127) {
       traits |= Trait.wide;
       run = 0;
+      digits = 0;
       previous = 0;
       continue;
     }
     const kind = CLASSES[code] as number;
     traits |= kind;
-    digits += kind & DIGIT;
+    if (kind & DIGIT) digits++;
+    else if (code !== BLANK && code !== DASH) digits = 0;
+    if (digits === SHORTEST_CARD) traits |= Trait.digits;
     run = kind & LETTER_OR_DIGIT ? run + 1 : 0;
     if (run === SHORTEST_WORD) traits |= Trait.word;
-    if (code <= BLANK && endsScheme(previous)) traits |= Trait.scheme;
+    if (code === BLANK && endsScheme(previous)) traits |= Trait.scheme;
+    else if (kind === COLON && !isDigit(previous)) traits |= Trait.assignment;
     previous = code;
   }
-  if (digits >= SHORTEST_CARD * DIGIT) traits |= Trait.digits;
   return traits & (DIGIT - 1);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** `r` or `c`, large or small: the last letters of the schemes that carry a secret. */
