@@ -1,4 +1,4 @@
-import { type ExecFileOptions, execFile } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -12,8 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..");
 const requireFromInfra = createRequire(join(ROOT, "infra/package.json"));
-/** Installing the CDK takes a minute, and more on a slow line. */
-const INSTALL_MS = 600_000;
+/** Installing the CDK and reading its types takes a minute, and much more on a slow line or a busy machine. */
+const SETUP_MS = 900_000;
 const STEP_MS = 180_000;
 
 const APP = `
@@ -47,10 +47,15 @@ export const handler = withLogging(async (event: { jobId: string }, ctx) => {
 });
 `;
 
+const TYPES = ["commonjs", "module"];
+
 let project: string;
+/** Where no package lies beside a bundle. */
+let elsewhere: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "service-events-packed-"));
+  elsewhere = await mkdtemp(join(tmpdir(), "service-events-bundles-"));
   const tarballs = await pack(["logger", "constructs"]);
   await writeJson("package.json", {
     private: true,
@@ -59,21 +64,26 @@ beforeAll(async () => {
       ...installedVersions(["aws-cdk-lib", "constructs", "typescript", "@types/node", "esbuild"]),
     },
   });
-  await npm("install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts");
-}, INSTALL_MS);
+  await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"]);
+  for (const type of TYPES) await writeProgram(type);
+  // One program, since reading the CDK's types takes long: each file is of the type that the package.json beside it says.
+  await writeJson("tsconfig.json", {
+    compilerOptions: { module: "nodenext", target: "es2022", types: ["node"], strict: true },
+    include: TYPES,
+  });
+  await node(["node_modules/typescript/bin/tsc"]);
+}, SETUP_MS);
 
 afterAll(async () => {
   await rm(project, { recursive: true, force: true });
+  await rm(elsewhere, { recursive: true, force: true });
 });
 
-describe.each(["commonjs", "module"])("a CDK app of type %s", (type) => {
+describe.each(TYPES)("a CDK app that was typechecked in a project of type %s", (type) => {
   it(
-    "typechecks and synthesizes an event log with a function that writes to it",
+    "synthesizes an event log with a function that writes to it",
     async () => {
-      await writeProgram(`app-${type}`, type, APP);
-
-      await npm("exec", "--", "tsc", "--project", `app-${type}`);
-      await node([join(`app-${type}`, "out/main.js")], { CDK_OUTDIR: `${type}.out` });
+      await node([`${type}/app.js`], { CDK_OUTDIR: `${type}.out` });
 
       const template = await readFile(join(project, `${type}.out/Shop.template.json`), "utf8");
       const resources = resourcesByType(template);
@@ -95,15 +105,16 @@ describe.each(["commonjs", "module"])("a CDK app of type %s", (type) => {
 });
 
 describe("a function that imports the logger", () => {
-  it.each(["commonjs", "module"])(
-    "typechecks in a project of type %s",
-    async (type) => {
-      await writeProgram(`function-${type}`, type, FUNCTION);
+  it.each([
+    ["commonjs", 'require("@service-events/logger")'],
+    ["module", 'from "@service-events/logger"'],
+  ])(
+    "is typechecked and runs in a project of type %s",
+    async (type, expected) => {
+      const compiled = join(project, type, "function.js");
 
-      await npm("exec", "--", "tsc", "--project", `function-${type}`);
-
-      const compiled = await readFile(join(project, `function-${type}/out/main.js`), "utf8");
-      expect(compiled).toContain("@service-events/logger");
+      expect(await readFile(compiled, "utf8")).toContain(expected);
+      await expectToRun(compiled);
     },
     STEP_MS,
   );
@@ -114,31 +125,30 @@ describe("a function that imports the logger", () => {
   ])(
     "is bundled as %s, and runs without the packages beside it",
     async (format, extension) => {
-      await writeProgram(`bundle-${format}`, "module", FUNCTION);
-      const outside = await mkdtemp(join(tmpdir(), "service-events-bundle-"));
-      const bundle = join(outside, `index.${extension}`);
-      await npm(
-        "exec",
-        "--",
-        "esbuild",
-        join(`bundle-${format}`, "main.ts"),
+      const bundle = join(elsewhere, `index.${extension}`);
+      await node([
+        "node_modules/esbuild/bin/esbuild",
+        "module/function.ts",
         "--bundle",
         "--platform=node",
         "--main-fields=module,main",
         `--format=${format}`,
         `--outfile=${bundle}`,
-      );
+      ]);
 
-      const { stdout, stderr } = await node(["--input-type=module", "--eval", CALL, bundle]);
-
-      expect(JSON.parse(stdout)).toEqual({ done: "j_1" });
-      // It knows no table, so its event comes out on stderr.
-      expect(stderr).toContain("JOB_STARTED");
-      await rm(outside, { recursive: true });
+      await expectToRun(bundle);
     },
     STEP_MS,
   );
 });
+
+async function expectToRun(compiledFunction: string): Promise<void> {
+  const { stdout, stderr } = await node(["--input-type=module", "--eval", CALL, compiledFunction]);
+
+  expect(JSON.parse(stdout)).toEqual({ done: "j_1" });
+  // It knows no table, so its event comes out on stderr.
+  expect(stderr).toContain("JOB_STARTED");
+}
 
 /** Calls the handler of the bundle whose path comes last. */
 const CALL = `
@@ -177,46 +187,36 @@ function installedVersions(names: string[]): Record<string, string> {
   );
 }
 
-async function writeProgram(folder: string, type: string, source: string): Promise<void> {
-  await mkdir(join(project, folder), { recursive: true });
-  await writeJson(`${folder}/package.json`, { type });
-  await writeJson(`${folder}/tsconfig.json`, {
-    compilerOptions: {
-      module: "nodenext",
-      target: "es2022",
-      types: ["node"],
-      strict: true,
-      rootDir: ".",
-      outDir: "out",
-    },
-    include: ["main.ts"],
-  });
-  await writeFile(join(project, folder, "main.ts"), source);
+async function writeProgram(type: string): Promise<void> {
+  await mkdir(join(project, type));
+  await writeJson(`${type}/package.json`, { type });
+  await writeFile(join(project, type, "app.ts"), APP);
+  await writeFile(join(project, type, "function.ts"), FUNCTION);
 }
 
 async function writeJson(path: string, content: unknown): Promise<void> {
   await writeFile(join(project, path), JSON.stringify(content, null, 2));
 }
 
-/** Runs a program to its end. What it printed is part of the error when it fails: compilers complain on stdout. */
-async function run(program: string, args: string[], options: ExecFileOptions) {
+function node(args: string[], env: Record<string, string> = {}) {
+  return run(process.execPath, args, { env });
+}
+
+/** Runs a program in the project. What it printed is part of the error when it fails: compilers complain on stdout. */
+async function run(
+  program: string,
+  args: string[],
+  { cwd = project, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+) {
   try {
-    return await promisify(execFile)(program, args, { ...options, encoding: "utf8" });
+    return await promisify(execFile)(program, args, {
+      cwd,
+      env: { ...outsideWorkspace(), CDK_VALIDATION: "false", ...env },
+    });
   } catch (error) {
     const { message, stdout } = error as Error & { stdout?: string };
     throw new Error(`${message}\n${stdout ?? ""}`);
   }
-}
-
-function npm(...args: string[]) {
-  return run("npm", args, { cwd: project, env: outsideWorkspace() });
-}
-
-function node(args: string[], env: Record<string, string> = {}) {
-  return run(process.execPath, args, {
-    cwd: project,
-    env: { ...outsideWorkspace(), CDK_VALIDATION: "false", ...env },
-  });
 }
 
 /** This process's environment without what package managers and functions would take from it. */
