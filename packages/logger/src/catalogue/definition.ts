@@ -1,5 +1,5 @@
 import type { Retention } from "../retention.js";
-import type { Level } from "../schema.js";
+import { EventType, type Level } from "../schema.js";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.js";
 
 /** What is known of an event type. Everything is optional. */
@@ -31,6 +31,11 @@ export interface EventDefinition {
 
 /** Event types by name. */
 export type Catalogue = Readonly<Record<string, EventDefinition>>;
+
+/** The level of a type's events. */
+export function levelOf(name: string, definition: EventDefinition): Level {
+  return definition.level ?? (name === EventType.Error ? "error" : "info");
+}
 
 /** Stands in a type for what is wrong with a definition, so that the compiler's message says it. */
 export interface Mistake<Message extends string> {

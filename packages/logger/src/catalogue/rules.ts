@@ -2,7 +2,7 @@ import { boundText, LIMITS } from "../payload/limits.js";
 import { createRedaction, type Redaction, type RedactionOptions } from "../payload/redact.js";
 import { type Retention, type RetentionPolicy, retentionOf } from "../retention.js";
 import { EventType, type Level } from "../schema.js";
-import type { Catalogue, EventDefinition } from "./definition.js";
+import { type Catalogue, type EventDefinition, levelOf } from "./definition.js";
 import { createPayloadCheck } from "./payload-check.js";
 
 /** What holds for the events of one type: its definition, with all that it leaves open filled in. */
@@ -68,7 +68,7 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
     );
     return {
       name,
-      level: definition.level ?? (name === EventType.Error ? "error" : "info"),
+      level: levelOf(name, definition),
       retention: definition.retention ?? retentionOf(retention, name),
       description: boundText(definition.description ?? name, LIMITS.description),
       version: definition.version,
