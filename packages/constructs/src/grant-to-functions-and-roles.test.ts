@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { App, CfnParameter, Duration, Stack } from "aws-cdk-lib";
+import { App, Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { TableEncryptionV2 } from "aws-cdk-lib/aws-dynamodb";
 import { AccountPrincipal, Role, ServicePrincipal, User } from "aws-cdk-lib/aws-iam";
@@ -13,7 +13,7 @@ import {
   statementsOf,
   warningsWith,
 } from "../test/stack";
-import { EventLogTable, type EventLogTableProps, type WriteEventsOptions } from "./index";
+import { EventLogTable } from "./index";
 
 const TABLE_ARN = { "Fn::GetAtt": ["EventLog9C568CEE", "Arn"] };
 const TABLE_NAME = { Ref: "EventLog9C568CEE" };
@@ -22,127 +22,6 @@ const PUT_ONLY = {
   Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
   Resource: TABLE_ARN,
 };
-
-function environmentAfterGrant(
-  props: EventLogTableProps,
-  options?: WriteEventsOptions,
-): Record<string, unknown> {
-  const stack = createStack();
-  new EventLogTable(stack, "EventLog", props).grantWriteEvents(createFunction(stack), options);
-  return environmentOf(stack);
-}
-
-describe("grantWriteEvents", () => {
-  it("lets a function put events into the table, nothing else, and tells it the table's name", () => {
-    const stack = createStack();
-    const log = new EventLogTable(stack, "EventLog");
-
-    log.grantWriteEvents(createFunction(stack)).assertSuccess();
-
-    expect(statementsOf(stack)).toEqual([PUT_ONLY]);
-    expect(environmentOf(stack)).toEqual({ EVENT_LOG_TABLE: TABLE_NAME });
-  });
-
-  it("tells the function what differs from the logger's defaults", () => {
-    expect(
-      environmentAfterGrant(
-        { shards: 4, retention: Duration.days(7), environment: "prod" },
-        { origin: "orders" },
-      ),
-    ).toEqual({
-      EVENT_LOG_TABLE: TABLE_NAME,
-      EVENT_LOG_ORIGIN: "orders",
-      EVENT_LOG_SHARDS: "4",
-      EVENT_LOG_RETENTION: "7d,ERROR=90d",
-      EVENT_LOG_ENVIRONMENT: "prod",
-    });
-  });
-
-  it("leaves out settings that are given but equal to the logger's defaults", () => {
-    const props = { shards: 1, retention: Duration.hours(720), errorRetention: Duration.days(90) };
-
-    expect(environmentAfterGrant(props)).toEqual({ EVENT_LOG_TABLE: TABLE_NAME });
-  });
-
-  it("lets one writer have shards of its own", () => {
-    expect(environmentAfterGrant({ shards: 4 }, { shards: 8 }).EVENT_LOG_SHARDS).toBe("8");
-    expect(environmentAfterGrant({ shards: 4 }, { shards: 1 })).not.toHaveProperty(
-      "EVENT_LOG_SHARDS",
-    );
-  });
-
-  it.each([
-    [{ errorRetention: Duration.days(365) }, "30d,ERROR=365d"],
-    [{ retention: Duration.days(365) }, "365d,ERROR=365d"],
-    [{ retention: Duration.days(365), errorRetention: Duration.days(1) }, "365d,ERROR=1d"],
-    [{ retention: "forever" as const }, "forever,ERROR=forever"],
-    [{ errorRetention: "forever" as const }, "30d,ERROR=forever"],
-    [{ retention: Duration.hours(36) }, "36h,ERROR=90d"],
-    [{ retention: Duration.minutes(90) }, "90m,ERROR=90d"],
-    [{ retention: Duration.seconds(45) }, "45s,ERROR=90d"],
-    [{ retention: Duration.millis(60_000) }, "1m,ERROR=90d"],
-  ])("writes the retention %j as the logger reads it", (props, text) => {
-    expect(environmentAfterGrant(props).EVENT_LOG_RETENTION).toBe(text);
-  });
-
-  it("passes on values that are known only at deployment", () => {
-    const stack = createStack();
-    const days = new CfnParameter(stack, "Days", { type: "Number" }).valueAsNumber;
-    const log = new EventLogTable(stack, "EventLog", { retention: Duration.days(days) });
-
-    log.grantWriteEvents(createFunction(stack), { shards: days });
-
-    expect(environmentOf(stack)).toMatchObject({
-      EVENT_LOG_SHARDS: { Ref: "Days" },
-      EVENT_LOG_RETENTION: { "Fn::Join": ["", [{ Ref: "Days" }, "d,ERROR=90d"]] },
-    });
-  });
-
-  it.each([
-    [{ origin: "orders#1" }, "origin 'orders#1' is not allowed"],
-    [{ origin: "" }, "origin '' is not allowed"],
-    [{ origin: "o".repeat(257) }, "use a name of 1 to 256 characters"],
-    [{ shards: 0 }, "shards must be a whole number from 1 to 128, received 0"],
-  ])("refuses wrong options: %j", (options, message) => {
-    expect(() => environmentAfterGrant({}, options)).toThrow(message);
-  });
-
-  it("includes a customer managed key", () => {
-    const stack = createStack({ region: "eu-west-1" });
-    const log = new EventLogTable(stack, "EventLog", {
-      encryption: TableEncryptionV2.customerManagedKey(new Key(stack, "Key")),
-    });
-
-    log.grantWriteEvents(createFunction(stack));
-
-    expect(statementsOf(stack)).toEqual([
-      PUT_ONLY,
-      {
-        Effect: "Allow",
-        Action: [
-          "kms:Decrypt",
-          "kms:DescribeKey",
-          "kms:Encrypt",
-          "kms:GenerateDataKey*",
-          "kms:ReEncrypt*",
-        ],
-        Resource: { "Fn::GetAtt": ["Key961B73FD", "Arn"] },
-      },
-    ]);
-  });
-
-  it("refuses a function that writes to another event log already", () => {
-    const stack = createStack();
-    const target = createFunction(stack);
-    const first = new EventLogTable(stack, "EventLog");
-    first.grantWriteEvents(target);
-    first.grantWriteEvents(target, { origin: "again" });
-
-    expect(() => new EventLogTable(stack, "Other").grantWriteEvents(target)).toThrow(
-      "function 'Test/Function' already writes its events to another event log",
-    );
-  });
-});
 
 describe("grantWriteEvents to an alias or a version", () => {
   it("reaches the function behind an alias, and publishes it anew", () => {
@@ -299,70 +178,6 @@ describe("grantWriteEvents to what has no environment here", () => {
     expect(() => log.grantWriteEvents(new ServicePrincipal("events.amazonaws.com"))).toThrow(
       "service principal 'events.amazonaws.com' cannot be granted access",
     );
-  });
-});
-
-describe("grantReadEvents", () => {
-  it("lets a grantee query and get from the table and its own indexes, and sets no environment", () => {
-    const stack = createStack();
-    const log = new EventLogTable(stack, "EventLog", { indexes: ["byUser", "byEvent"] });
-
-    log.grantReadEvents(createFunction(stack));
-
-    expect(statementsOf(stack)).toEqual([
-      {
-        Effect: "Allow",
-        Action: ["dynamodb:GetItem", "dynamodb:Query"],
-        Resource: [
-          TABLE_ARN,
-          { "Fn::Join": ["", [TABLE_ARN, "/index/byUser"]] },
-          { "Fn::Join": ["", [TABLE_ARN, "/index/byEvent"]] },
-        ],
-      },
-    ]);
-    expect(environmentOf(stack)).toEqual({});
-  });
-
-  it("includes a customer managed key, to decrypt only", () => {
-    const stack = createStack({ region: "eu-west-1" });
-    const log = new EventLogTable(stack, "EventLog", {
-      encryption: TableEncryptionV2.customerManagedKey(new Key(stack, "Key")),
-    });
-
-    log.grantReadEvents(createFunction(stack));
-
-    expect(statementsOf(stack)[1]).toMatchObject({ Action: ["kms:Decrypt", "kms:DescribeKey"] });
-  });
-});
-
-describe("grants on an imported table", () => {
-  it("name its ARN, its key, and the settings given for it", () => {
-    const stack = createStack();
-    const log = EventLogTable.fromTableAttributes(stack, "EventLog", {
-      tableArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/events",
-      encryptionKey: Key.fromKeyArn(
-        stack,
-        "Key",
-        "arn:aws:kms:eu-west-1:111122223333:key/6d1d6a8e-0000-4000-8000-000000000000",
-      ),
-      shards: 16,
-    });
-
-    log.grantWriteEvents(createFunction(stack));
-
-    expect(statementsOf(stack)).toMatchObject([
-      { Resource: "arn:aws:dynamodb:eu-west-1:111122223333:table/events" },
-      { Resource: "arn:aws:kms:eu-west-1:111122223333:key/6d1d6a8e-0000-4000-8000-000000000000" },
-    ]);
-    expect(environmentOf(stack)).toEqual({ EVENT_LOG_TABLE: "events", EVENT_LOG_SHARDS: "16" });
-  });
-
-  it("warn when the grantee has no policy to add to", () => {
-    const stack = createStack();
-    const log = EventLogTable.fromTableName(stack, "EventLog", "events");
-
-    expect(log.grantReadEvents(new AccountPrincipal("111122223333")).success).toBe(false);
-    expect(warningsWith(stack, "nothing was granted to")).toHaveLength(1);
   });
 });
 
