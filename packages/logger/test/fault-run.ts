@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import type { Plan } from "../../../test/fault-proxy/plan.js";
+import {
+  type FaultProxy,
+  type FaultProxyOptions,
+  startFaultProxy,
+} from "../../../test/fault-proxy/proxy.js";
+import type { DeliveryOptions } from "../src/index.js";
+import { bundlePrograms, type Ending, type Programs } from "./program.js";
+import {
+  expectAllSettled,
+  expectQuietEnd,
+  type ProgramReport,
+  storedEvents,
+  undeliveredEvents,
+} from "./proof.js";
+
+/** A table and the programs that write to it through a fault proxy. */
+export interface FaultBench {
+  readonly table: EventTable;
+  readonly programs: Programs;
+  /**
+   * Has a process of its own record events and flush them while requests suffer what the plan says, and proves
+   * that the process ended by itself and that every event is accounted for.
+   */
+  run(plan: Plan, options?: FaultRunOptions): Promise<FaultRun>;
+  stop(): Promise<void>;
+}
+
+export interface FaultRunOptions extends Omit<FaultProxyOptions, "target" | "plan"> {
+  /** Default: 10,000. */
+  events?: number;
+  /** Characters of text in each event. Default: 0. */
+  padding?: number;
+  /** How long the flush may take, in ms. Default: 60,000, which no run should need. */
+  flushMs?: number;
+  /** Heap of the process, in MB. Default: Node's own. */
+  heapMb?: number;
+  delivery?: DeliveryOptions;
+  /** What else happens to the proxy while the process runs. */
+  meanwhile?(proxy: FaultProxy): Promise<void>;
+}
+
+/** What became of the events, each by its number. */
+export interface FaultRun extends ProgramReport {
+  readonly stored: readonly number[];
+  readonly undelivered: readonly number[];
+  readonly ending: Ending;
+  /** Requests that reached the proxy. */
+  readonly requests: number;
+}
+
+export async function startFaultBench(): Promise<FaultBench> {
+  // Indexes are the table's own business, and without them the embedded DynamoDB writes three times as fast.
+  const [table, programs] = await Promise.all([
+    createEventTable({ indexes: [] }),
+    bundlePrograms(),
+  ]);
+
+  async function run(plan: Plan, options: FaultRunOptions = {}): Promise<FaultRun> {
+    const { events = 10_000, flushMs = 60_000, meanwhile, clockAheadMs, ...rest } = options;
+    const { padding, heapMb, delivery } = rest;
+    const { tableName } = table;
+    const origin = randomUUID();
+    const proxy = await startFaultProxy({ target: table.endpoint, plan, clockAheadMs });
+    try {
+      const { endpoint } = proxy;
+      const program = programs.start("flush", {
+        ...{ endpoint, tableName, origin, events, padding, flushMs, heapMb, delivery },
+      });
+      const [ending] = await Promise.all([program.ended, meanwhile?.(proxy)]);
+      const stored = await storedEvents(table, origin);
+      const undelivered = undeliveredEvents(ending.lines.map(({ record }) => record));
+      expectAllSettled({ stored, undelivered }, events);
+      const report = expectQuietEnd(ending, events);
+      return { ...report, stored, undelivered, ending, requests: proxy.requests.length };
+    } finally {
+      await proxy.stop();
+    }
+  }
+
+  return {
+    table,
+    programs,
+    run,
+    async stop() {
+      await Promise.all([table.stop(), programs.remove()]);
+    },
+  };
+}
