@@ -21,7 +21,8 @@ const PASSING = new Set([
   "ServiceUnavailableException",
 ]);
 
-const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException"]);
+/** Fresh credentials may be on their way: a provider can be as late as it likes. */
+const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken"]);
 
 const SKEWED = new Set(["RequestTimeTooSkewed", "InvalidSignatureException", "RequestExpired"]);
 
@@ -36,8 +37,9 @@ export function readFailure(answer: HttpAnswer): AwsFailure {
   }
 }
 
-export function isExpired({ code }: AwsFailure): boolean {
-  return EXPIRED.has(code);
+/** Whether other credentials may be accepted. */
+export function areRefused({ code }: AwsFailure): boolean {
+  return EXPIRED.has(code) || code === "UnrecognizedClientException";
 }
 
 /** Whether the signature may have been refused because of this machine's clock. */
@@ -52,6 +54,7 @@ export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
     answer.status >= 500 ||
     answer.status === 429 ||
     PASSING.has(failure.code) ||
+    EXPIRED.has(failure.code) ||
     failure.code.startsWith("HTTP ");
   if (!passing) return { status: "reject", reason };
   const seconds = Number(answer.headers["retry-after"]);

@@ -75,7 +75,8 @@ function send(
       signal,
       method: "POST",
       protocol: endpoint.protocol,
-      hostname: endpoint.hostname,
+      // A URL has an IPv6 address in brackets, a socket without.
+      hostname: endpoint.hostname.replace(/^\[|\]$/g, ""),
       port: endpoint.port,
       path: endpoint.path,
       headers: { ...headers, "content-length": Buffer.byteLength(body) },

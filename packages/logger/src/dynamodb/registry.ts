@@ -8,9 +8,12 @@ const MAX_CHARACTERS = 64_000;
 /** Origins to be listed in the registry: each once a process, with a batch that is sent anyway. */
 export interface Registry {
   add(origin: OriginRegistration): void;
-  /** The put requests that wait; the caller says with `settle` that they need not be sent again. */
-  readonly waiting: readonly string[];
-  settle(sent: readonly string[]): void;
+  /** How many put requests wait. */
+  readonly waiting: number;
+  /** Takes up to so many put requests, for one batch only. */
+  take(count: number): readonly string[];
+  /** Gives back what never reached the table. */
+  putBack(texts: readonly string[]): void;
 }
 
 export function createRegistry(): Registry {
@@ -25,10 +28,15 @@ export function createRegistry(): Registry {
       waiting = [...waiting, encodeRegistration(key, registration)];
     },
     get waiting() {
-      return waiting;
+      return waiting.length;
     },
-    settle(sent) {
-      waiting = waiting.filter((text) => !sent.includes(text));
+    take(count) {
+      const taken = waiting.slice(0, count);
+      waiting = waiting.slice(count);
+      return taken;
+    },
+    putBack(texts) {
+      waiting = [...texts, ...waiting];
     },
   };
 }

@@ -34,19 +34,21 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
 
     get limits() {
       // The registry's own items travel with the events and must find room.
-      const registrations = Math.min(registry.waiting.length, BATCH_RECORDS - 1);
+      const registrations = Math.min(registry.waiting, BATCH_RECORDS - 1);
       return { records: BATCH_RECORDS - registrations, bytes: BATCH_BYTES };
     },
 
     encode: encodePutRequest,
 
     async send(batch, signal) {
-      const registrations = registry.waiting.slice(0, BATCH_RECORDS - batch.length);
+      const registrations = registry.take(BATCH_RECORDS - batch.length);
       const items = withoutTwins(batch).concat(registrations);
       const body = `{"RequestItems":{${JSON.stringify(tableName)}:[${items.join(",")}]}}`;
-      const answer = await batchWrite(body, signal);
+      const answer = await batchWrite(body, signal).catch((error: unknown) => {
+        registry.putBack(registrations);
+        throw error;
+      });
       // Whatever the answer: the registry is best effort and never a reason to send again.
-      registry.settle(registrations);
       if (typeof answer === "string") return readOutcomes(batch, answer);
       if (registrations.length > 0 && answer.refusal.status === "reject") {
         // The events themselves may be allowed.
