@@ -189,7 +189,7 @@ describe("bounds", () => {
     ["attemptTimeoutMs", "soon" as unknown as number],
   ] as const)("refuses %s = %p when it is made", (name, value) => {
     expect(() => createDelivery(scriptedSink(), { [name]: value })).toThrow(
-      new RegExp(`${name} must be a number from \\d, received`),
+      new RegExp(`${name} must be a number from \\d to \\d+, received`),
     );
   });
 

@@ -3,10 +3,10 @@ import type { EventRecord } from "../schema.js";
 import type { BatchOutcome, Outcome, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
 import { backoffMs } from "./backoff.js";
-import { type DeliveryOptions, resolveOptions } from "./options.js";
+import { type DeliveryOptions, MAX_TIMER_MS, resolveOptions } from "./options.js";
 import { drainAtEnd, forget } from "./process-end.js";
 import { createQueue, type Pending } from "./queue.js";
-import { printUndelivered } from "./undelivered.js";
+import { orPrint } from "./undelivered.js";
 
 /** The road of every record to a sink: queue, batches, retries, settlement. Nothing here throws or rejects. */
 export interface Delivery {
@@ -33,7 +33,7 @@ export const FLUSH_MS = 3_000;
  */
 export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Delivery {
   const limits = resolveOptions(options);
-  const undelivered = options.undelivered ?? printUndelivered(sink.name);
+  const undelivered = orPrint(options.undelivered, sink.name);
   const everything = createAccount();
   const counters = { accepted: 0, delivered: 0, retried: 0, undelivered: 0 };
   const queue = createQueue();
@@ -94,7 +94,8 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     if (account.unsettled === 0) return report;
     pump();
     const deadline = options.deadline ?? Date.now() + FLUSH_MS;
-    const timer = setTimeout(() => expire(account, upTo), Math.max(0, deadline - Date.now()));
+    const timeLeft = Math.min(Math.max(0, deadline - Date.now()), MAX_TIMER_MS);
+    const timer = setTimeout(() => expire(account, upTo), timeLeft);
     return report.finally(() => clearTimeout(timer));
   }
 
@@ -130,7 +131,8 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   async function bisect(batch: readonly Pending[]): Promise<void> {
     const half = batch.length >> 1;
     await deliver(batch.slice(0, half));
-    await deliver(batch.slice(half));
+    const rest = batch.slice(half).filter((entry) => !entry.settled);
+    if (rest.length > 0) await deliver(rest);
   }
 
   async function attempt(batch: readonly Pending[]): Promise<BatchOutcome> {
@@ -144,7 +146,10 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     ).unref();
     try {
       // A sink that ignores its signal must not hold its lane.
-      return await Promise.race([sink.send(batch, controller.signal), abortion(controller.signal)]);
+      const sent = sink.send(batch, controller.signal);
+      const outcome = await Promise.race([sent, abortion(controller.signal)]);
+      // The compiler cannot vouch for a sink that is written in JavaScript.
+      return outcome ?? NO_OUTCOME;
     } catch (error) {
       return { status: "retry", reason: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -172,7 +177,9 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     const retry = worthAnotherTry(again);
     if (retry.length === 0) return;
     // The sink takes others, so only these records wait.
-    const pauseMs = afterMs || backoffMs(Math.max(...retry.map((entry) => entry.tries)));
+    const pauseMs =
+      Math.min(afterMs, limits.giveUpAfterMs) ||
+      backoffMs(Math.max(...retry.map((entry) => entry.tries)));
     setTimeout(() => {
       queue.putBack(retry);
       pump();
@@ -181,10 +188,18 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
 
   /** The request failed as a whole, so every other one would probably fail as well: all wait. */
   function pauseAndRetry(batch: readonly Pending[], outcome: Retry): void {
+    // Nobody waits for the batch any more, which is why it was cut off: that says nothing about the sink.
+    if (batch.every((entry) => entry.settled)) return;
     lastFailure = outcome.reason;
     queue.putBack(worthAnotherTry(batch));
-    resumeAt = Date.now() + (outcome.afterMs ?? backoffMs(failures));
-    failures++;
+    const now = Date.now();
+    if (outcome.afterMs !== undefined) {
+      resumeAt = Math.max(resumeAt, now + Math.min(outcome.afterMs, limits.giveUpAfterMs));
+    } else if (now >= resumeAt) {
+      // Requests that failed side by side are one failure: the first of them sets the pause for all.
+      resumeAt = now + backoffMs(failures);
+      failures++;
+    }
   }
 
   function worthAnotherTry(entries: readonly Pending[]): Pending[] {
@@ -205,6 +220,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
       if (account === everything || entry.account === account) late.push(entry);
     }
     handOver(late, because("the flush reached its deadline"));
+    queue.dropSettled();
     for (const { batch, controller } of flights) {
       if (batch.every((entry) => entry.settled)) controller.abort(new Error("settled meanwhile"));
     }
@@ -234,12 +250,10 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   function handOver(entries: readonly Pending[], reason: string): void {
     const open = entries.filter((entry) => !entry.settled);
     if (open.length === 0) return;
-    const records = open.map((entry) => entry.record);
-    try {
-      undelivered(records, reason);
-    } catch {
-      printUndelivered(sink.name)(records, reason);
-    }
+    undelivered(
+      open.map((entry) => entry.record),
+      reason,
+    );
     for (const entry of open) settle(entry, "undelivered");
   }
 

@@ -18,6 +18,9 @@ export interface DeliveryOptions {
   undelivered?: Undelivered;
 }
 
+/** Node's timers know no longer time, in ms: almost 25 days. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 const DEFAULTS = {
   queueRecords: 20_000,
   queueBytes: 32 * 1024 * 1024,
@@ -36,8 +39,11 @@ export function resolveOptions(options: DeliveryOptions): Limits {
     const value = options[name];
     if (value === undefined) continue;
     const least = name === "lingerMs" ? 0 : 1;
-    if (!Number.isFinite(value) || value < least) {
-      throw new RangeError(`${name} must be a number from ${least}, received ${String(value)}`);
+    const most = name.endsWith("Ms") ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER;
+    if (!(typeof value === "number" && value >= least && value <= most)) {
+      throw new RangeError(
+        `${name} must be a number from ${least} to ${most}, received ${String(value)}`,
+      );
     }
     limits[name] = value;
   }

@@ -25,6 +25,8 @@ export interface Queue {
   putBack(entries: readonly Pending[]): void;
   /** The next batch within the limits, of at least one entry; empty when nothing is left. */
   takeBatch(limits: SinkLimits): Pending[];
+  /** Lets go of entries that were settled while they waited, so that a long pause keeps none of them in memory. */
+  dropSettled(): void;
   /** How many entries are ready; may count some that a deadline settled meanwhile. */
   readonly length: number;
 }
@@ -75,6 +77,12 @@ export function createQueue(): Queue {
         bytes += entry.bytes;
       }
       return batch;
+    },
+
+    dropSettled() {
+      front = front.filter((entry) => !entry.settled);
+      fresh = fresh.slice(head).filter((entry) => !entry.settled);
+      head = 0;
     },
 
     get length() {

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { toStorable } from "../payload/storable.js";
 import type { EventRecord } from "../schema.js";
 
 /** Receives the records that will not be delivered, and why. */
@@ -15,6 +16,23 @@ export function printUndelivered(sink: string): Undelivered {
 }
 
 /**
+ * Makes an `undelivered` that cannot fail: what is left when it throws, or gives a promise that rejects, is printed.
+ * Without one, everything is.
+ */
+export function orPrint(undelivered: Undelivered | undefined, sink: string): Undelivered {
+  const print = printUndelivered(sink);
+  if (undelivered === undefined) return print;
+  return (records, reason) => {
+    try {
+      const result: unknown = undelivered(records, reason);
+      Promise.resolve(result).catch(() => print(records, reason));
+    } catch {
+      print(records, reason);
+    }
+  };
+}
+
+/**
  * The lines for one record: `{"undelivered":reason,"sink":name,"record":{...}}`, or, for a long one, several with
  * `"id","part","parts","text"` in place of the record, whose texts joined are the record's JSON.
  */
@@ -24,10 +42,10 @@ export function undeliveredLines(
   sink: string,
 ): string[] {
   const why = reason.slice(0, 1_000);
-  const line = JSON.stringify({ undelivered: why, sink, record });
+  const line = toJson({ undelivered: why, sink, record });
   if (line.length <= MAX_LINE_CHARACTERS) return [line];
 
-  const text = JSON.stringify(record);
+  const text = toJson(record);
   const parts = Math.ceil(text.length / MAX_LINE_CHARACTERS);
   return Array.from({ length: parts }, (_, part) =>
     JSON.stringify({
@@ -39,6 +57,15 @@ export function undeliveredLines(
       text: text.slice(part * MAX_LINE_CHARACTERS, (part + 1) * MAX_LINE_CHARACTERS),
     }),
   );
+}
+
+/** A record that was not made by a logger may hold what is no JSON. */
+function toJson(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return JSON.stringify(toStorable(value).value);
+  }
 }
 
 const STDERR = 2;
