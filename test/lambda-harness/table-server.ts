@@ -1,6 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer } from "node:https";
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
@@ -24,13 +29,17 @@ export interface TableServer {
   readonly connections: number;
   /** How long a write takes, in ms; `Infinity` for one that is never acknowledged nor stored. */
   delayMs: number;
+  /** How long a connection takes before its TLS handshake, in ms. */
+  connectMs: number;
   /** Ends all connections without a goodbye. */
   dropConnections(): void;
   stop(): Promise<void>;
 }
 
 /** Starts a table on a free port, with a certificate of its own. */
-export async function startTableServer(options: { delayMs?: number } = {}): Promise<TableServer> {
+export async function startTableServer(
+  options: { delayMs?: number; connectMs?: number } = {},
+): Promise<TableServer> {
   const folder = await mkdtemp(join(tmpdir(), "table-server-"));
   const certificateFile = join(folder, "certificate.pem");
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
@@ -60,15 +69,17 @@ export async function startTableServer(options: { delayMs?: number } = {}): Prom
     }, table.delayMs);
   });
   server.keepAliveTimeout = 0;
-  server.on("connection", (socket: Socket) => {
+
+  const front = createTcpServer((socket) => {
     connections++;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     // A function that is killed leaves its connections behind.
     socket.on("error", () => {});
+    setTimeout(() => server.emit("connection", socket), table.connectMs);
   });
 
-  const port = await listen(server);
+  const port = await listen(front);
   const table: TableServer = {
     env: {
       AWS_ENDPOINT_URL_DYNAMODB: `https://localhost:${port}`,
@@ -84,12 +95,13 @@ export async function startTableServer(options: { delayMs?: number } = {}): Prom
       return connections;
     },
     delayMs: options.delayMs ?? 0,
+    connectMs: options.connectMs ?? 0,
     dropConnections() {
       for (const socket of sockets) socket.destroy();
     },
     async stop() {
       table.dropConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await new Promise((resolve) => front.close(resolve));
       await rm(folder, { recursive: true });
     },
   };
