@@ -15,12 +15,12 @@ import {
   UsageError,
 } from "./start/options.js";
 import { curlLines, isSampleApp, perform } from "./start/sample-app.js";
+import { untilSignal } from "./start/signals.js";
 import { synthesize } from "./start/synthesize.js";
 import { createTerminal, type Terminal } from "./start/terminal.js";
 import { createTraffic, type Traffic } from "./start/traffic.js";
 
 const STATE_FOLDER = resolve(".service-events");
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const PAUSE_MS = 1_500;
 const SEED = 1;
 
@@ -42,26 +42,6 @@ async function main(terminal: Terminal): Promise<number> {
     if (error instanceof UsageError) terminal.progress(`\n${USAGE}`);
     if (error instanceof UsageError) return 2;
     return error instanceof LocalError ? error.exitCode : 1;
-  }
-}
-
-/** Runs until the work is done or a signal comes; a second signal does not wait. */
-async function untilSignal(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
-  const controller = new AbortController();
-  let code: number | undefined;
-  for (const [name, exitCode] of Object.entries(EXIT_CODES)) {
-    process.on(name, () => {
-      if (code !== undefined) process.exit(exitCode);
-      code = exitCode;
-      controller.abort();
-    });
-  }
-  try {
-    const result = await work(controller.signal);
-    return code ?? result;
-  } catch (error) {
-    if (code !== undefined) return code;
-    throw error;
   }
 }
 
@@ -123,7 +103,10 @@ async function show(
     region: app.region,
     url: app.url,
     pid: process.pid,
-    credentials: OPERATOR_CREDENTIALS,
+    credentials: {
+      accessKeyId: OPERATOR_CREDENTIALS.accessKeyId,
+      secretAccessKey: OPERATOR_CREDENTIALS.secretAccessKey,
+    },
   });
   try {
     introduce(app, terminal);

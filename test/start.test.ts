@@ -181,6 +181,28 @@ describe("npm start", () => {
   );
 
   it(
+    "stops when the shell that npm runs it in is gone",
+    async () => {
+      const script = `"${process.execPath}" --import "${TSX}" "${join(ROOT, "scripts/start.ts")}" --port 0 --cdk-out "${synthesized}"; true`;
+      const shell = spawn("sh", ["-c", script], {
+        cwd: folder,
+        stdio: "ignore",
+        env: { ...process.env, npm_lifecycle_event: "start" },
+      });
+      children.push(shell);
+      const file = join(folder, ".service-events/local.json");
+      while (!existsSync(file)) await delay(50);
+      await delay(200);
+      const { pid } = JSON.parse(readFileSync(file, "utf8"));
+      expect(pid).not.toBe(shell.pid);
+      shell.kill("SIGTERM");
+      while (isAlive(pid)) await delay(50);
+      expect(existsSync(file)).toBe(false);
+    },
+    RUN_MS,
+  );
+
+  it(
     "leaves no function behind when it is killed without a chance to stop them",
     async () => {
       const cdkOut = copyOfApp("orphans");
