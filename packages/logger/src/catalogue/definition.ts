@@ -59,11 +59,18 @@ type CheckedDefinition<Definition> = {
 
 type CheckedPayload<Payload> = Payload extends StandardSchema
   ? Same<InputOf<Payload>, OutputOf<Payload>> extends true
-    ? InputOf<Payload> extends object | undefined
+    ? IsObject<InputOf<Payload>> extends true
       ? Payload
       : Mistake<"a payload is an object: its schema must be of one">
     : Mistake<"a payload is stored as it is given: its schema must not transform, coerce, brand or fill in defaults">
   : Payload;
+
+/** A schema that leaves open what it takes may take objects. */
+type IsObject<Input> = unknown extends Input
+  ? true
+  : [Input] extends [object | undefined]
+    ? true
+    : false;
 
 type CheckedSample<Definition> = Definition extends {
   readonly level: "error";

@@ -13,7 +13,7 @@ const MAX_ISSUE_BYTES = 300;
 /**
  * Compiles the check of a definition's payloads.
  *
- * @param onAsync called when a schema turns out to be async after all; the payload then counts as fitting
+ * @param onAsync called once, when a schema turns out to be async after all: all payloads then count as fitting
  */
 export function createPayloadCheck(
   payload: EventDefinition["payload"],
@@ -23,11 +23,14 @@ export function createPayloadCheck(
   if (payload === "any") return () => undefined;
   if (payload === undefined) return noPayload;
   const { validate } = payload["~standard"];
+  let isAsync = false;
 
   return function checkPayload(value) {
+    if (isAsync) return undefined;
     try {
       const answer = validate(value);
       if ("then" in answer) {
+        isAsync = true;
         answer.then(undefined, () => {});
         onAsync();
         return undefined;
