@@ -290,11 +290,15 @@ describe("the censor", () => {
     });
   });
 
-  it("cannot fill the snapshot", () => {
-    const value = redacted(new Array(2000).fill({ token: "x" }), {
-      censor: () => "y".repeat(10_000),
-    });
-    expect(Buffer.byteLength(JSON.stringify(value))).toBeLessThan(262_144);
+  it.each([
+    ["above", { token: "x" }],
+    ["beside", { name: "token", value: "x" }],
+    ["before", ["token", "x"]],
+  ])("cannot fill the snapshot where the name stands %s", (_, secret) => {
+    const value = redacted(new Array(2000).fill(secret), { censor: () => "y".repeat(10_000) });
+    const text = JSON.stringify(value);
+    expect(text).toContain("yyy");
+    expect(Buffer.byteLength(text)).toBeLessThan(262_144);
   });
 });
 

@@ -140,10 +140,12 @@ export class Snapshot {
       !this.#budget.isFull(depth, 0)
     ) {
       keys[depth] = items.length;
-      items.push(this.#value(this.#read(source, items.length)) ?? null);
+      const stored = this.#value(this.#read(source, items.length));
+      if (stored === undefined) this.#budget.bytes += CONSTANT_BYTES;
+      items.push(stored ?? null);
     }
     this.#place.depth = depth;
-    if (isEntry && this.#redaction) redactPairs(items, this.#redaction, this.#place);
+    if (isEntry) redactPairs(items, this.#replacement);
     if (items.length < length) {
       items.push(marker("$cut", this.#left(length - items.length, "item")));
     }
@@ -174,7 +176,7 @@ export class Snapshot {
       isObserved ||= rule.isObserved;
     }
     this.#place.depth = depth;
-    if (isObserved && this.#redaction) redactNamedValues(fields, this.#redaction, this.#place);
+    if (isObserved) redactNamedValues(fields, this.#replacement);
     if (index < names.length) {
       put(fields, "$cut", this.#left(names.length - index, "key"));
     }
@@ -195,6 +197,12 @@ export class Snapshot {
     const text = this.#redaction?.replacement(rule, value, this.#place.path);
     return text === undefined ? this.#value(value) : this.#leaves.fit(text, scanText(text));
   }
+
+  /** What replaces a value whose name stands beside it. */
+  readonly #replacement = (name: string, value: JsonValue): string | undefined => {
+    const text = this.#redaction?.replacement(this.#rule(name), value, this.#place.path);
+    return text === undefined ? undefined : this.#leaves.fit(text, scanText(text));
+  };
 
   #left(count: number, what: string): string {
     const text = `${count} more ${what}${count === 1 ? "" : "s"}`;

@@ -253,6 +253,26 @@ describe("the limits of a snapshot", () => {
     expect(JSON.stringify(value).length).toBeLessThan(262_144);
   });
 
+  it.each([
+    ["holes", new Array(2000)],
+    ["small numbers", new Array(2000).fill(1234567)],
+    ["large numbers", new Array(2000).fill(-1.2345678901234567e-100)],
+    ["constants", new Array(2000).fill(false)],
+    ["empty lists", new Array(2000).fill([])],
+    ["what JSON escapes", new Array(2000).fill("\u0000\u0001")],
+    ["what UTF-8 makes longer", new Array(2000).fill("€😀")],
+    ["markers", new Array(2000).fill(Number.NaN)],
+    ["things", new Array(2000).fill(Symbol("a"))],
+    ["bytes", new Array(2000).fill(Buffer.from("hello"))],
+    ["long names", new Array(2000).fill({ ["€".repeat(99)]: 1 })],
+  ])("count every byte of %s", (_, items) => {
+    const limits = resolveLimits({ maxBytes: 4096 });
+    const { value } = toStorable({ items, beside: [items, items] }, { limits });
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    expect(bytes).toBeLessThanOrEqual(4096);
+    expect(bytes).toBeGreaterThan(800);
+  });
+
   it("are those that are given", () => {
     const limits = resolveLimits({ maxBytes: 4096, maxDepth: 2, maxItems: 3, maxTextBytes: 64 });
     const { value } = toStorable(

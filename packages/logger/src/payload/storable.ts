@@ -1,7 +1,5 @@
 import type { JsonValue } from "../schema.js";
 import { DEFAULT_LIMITS, type StorableLimits } from "./limits.js";
-import { REDACTED } from "./markers.js";
-import { threw } from "./objects.js";
 import type { Redaction } from "./redact.js";
 import { Snapshot } from "./snapshot.js";
 
@@ -45,9 +43,8 @@ export function toStorable(value: unknown, options: StorableOptions = {}): Stora
     const stored = snapshot.take(value);
     const lost = snapshot.losses();
     return lost ? { value: stored, lost } : { value: stored };
-  } catch (error) {
-    // Reached only where there is no stack left to run on. The message may hold a secret.
-    const marker = redaction ? { $threw: REDACTED } : (threw(error) as { $threw: string });
-    return { value: marker, lost: [`${root}: could not be read`] };
+  } catch {
+    // Reached only where there is no stack left to run on.
+    return { value: { $threw: "could not be read" }, lost: [`${root}: could not be read`] };
   }
 }

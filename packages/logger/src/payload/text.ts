@@ -1,4 +1,7 @@
-/** The lone halves of surrogate pairs: no UTF-8 can hold them, and DynamoDB refuses what is not UTF-8. */
+/** Halves of surrogate pairs, lone or not: this is quickly found, and there are none in most texts. */
+const SURROGATE = /[\ud800-\udfff]/;
+
+/** Lone halves of surrogate pairs: no UTF-8 can hold them, and DynamoDB refuses what is not UTF-8. */
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /** What {@link scanText} found in a text, as bits. A text without any of them is stored as it is. */
@@ -87,7 +90,7 @@ function endsScheme(code: number): boolean {
 
 /** The text with `U+FFFD` for every lone surrogate, which makes it valid in UTF-8. */
 export function wellFormed(text: string): string {
-  return text.replace(LONE_SURROGATES, "\uFFFD");
+  return SURROGATE.test(text) ? text.replace(LONE_SURROGATES, "\uFFFD") : text;
 }
 
 /** The bytes of a text in JSON and UTF-8, quotes included. */
