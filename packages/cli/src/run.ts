@@ -53,9 +53,8 @@ function print({ exitCode: _, ...report }: Report, argv: readonly string[], io: 
     return;
   }
   const { red } = createColors(wantsColor("auto", io.env, io.stderr));
-  const position = report.column === undefined ? [] : [`  at column ${report.column} of the query`];
   const hint = report.hint === undefined ? [] : [`  ${report.hint}`];
-  const lines = [`service-events: ${report.message}`, ...position, ...hint].map(visible);
+  const lines = [`service-events: ${report.message}`, ...hint].map(visible);
   const [first = "", ...rest] = lines;
   io.stderr.write(`${[red(first), ...rest].join("\n")}\n`);
 }

@@ -30,7 +30,14 @@ export function record(agoMs: number, sample: Sample = {}): EventRecord<string> 
 export async function store(
   table: { tableName: string; client: DynamoDBClient },
   records: readonly EventRecord<string>[],
-  types: Record<string, { level?: "debug" | "info" | "warn" | "error"; description?: string; retentionDays?: number | null }> = {},
+  types: Record<
+    string,
+    {
+      level?: "debug" | "info" | "warn" | "error";
+      description?: string;
+      retentionDays?: number | null;
+    }
+  > = {},
 ): Promise<void> {
   const write = createDynamoEventWriter({ ...table, deadLetterQueueUrl: "" });
   for (const origin of new Set(records.map((each) => each.origin))) {

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
 /** What came of a run. */
 export interface Run {
@@ -17,7 +17,7 @@ export interface RunOptions {
   cwd?: string;
 }
 
-export const MAIN = fileURLToPath(new URL("../src/main.ts", `file://${__filename}`));
+const MAIN = join(__dirname, "../src/main.ts");
 const TSX = require.resolve("tsx");
 
 /** Nothing of the machine that runs the tests: no credentials, no colours, one time zone. */

@@ -17,7 +17,7 @@ export function addGet({ program, run }: Registry): void {
         "json",
       ]),
     );
-  addExamples(command, ["service-events get orders/2026-11-24T02:48:15.096003Z/JOB_FAILED/k3xw9d"]);
+  addExamples(command, ["service-events get orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d"]);
   command.action(
     run(async (cli, id: string, options: GetOptions) => {
       const { runGet } = await import("../reading/get.js");

@@ -37,7 +37,8 @@ export async function runDoctor(cli: Cli): Promise<ExitCode> {
 async function diagnose(cli: Cli): Promise<Diagnosis> {
   const checks: Check[] = [];
   try {
-    const target = await findTarget(cli);
+    // The first check says the same.
+    const target = await findTarget({ ...cli, notes: { ...cli.notes, note: () => {} } });
     checks.push(ok("table name", `${target.tableName}, ${target.source}`));
     return await diagnoseTable(cli, target, checks);
   } catch (error) {

@@ -15,7 +15,7 @@ const FOUND_WITHOUT: Readonly<Record<IndexName, string>> = {
 /** What the description of a table tells. */
 export function tableChecks(table: TableDescription): Check[] {
   const { TableStatus: status = "", ItemCount: items = 0 } = table;
-  const about = `${status.toLowerCase()}, about ${items} items`;
+  const about = `${status.toLowerCase()}, about ${items} items (counted every six hours)`;
   return [
     status === "ACTIVE" || status === "UPDATING"
       ? ok("table", about)
@@ -69,12 +69,9 @@ function projectionCheck(
       "make it again with the projection ALL",
     );
   }
-  if (status === "ACTIVE" || status === "UPDATING") return ok(name, status.toLowerCase());
-  return warn(
-    name,
-    `${shown}: queries cannot use it yet`,
-    "wait until it is active",
-  );
+  const shown = (status ?? "unknown").toLowerCase();
+  if (status === "ACTIVE" || status === "UPDATING") return ok(name, shown);
+  return warn(name, `${shown}: queries cannot use it yet`, "wait until it is active");
 }
 
 function keysOf(schema: readonly KeySchemaElement[] = []): string {

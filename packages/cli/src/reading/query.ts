@@ -1,4 +1,10 @@
-import { describePlan, type EventLog, type Page, type Query } from "@service-events/query";
+import {
+  describePlan,
+  type EventLog,
+  type Explanation,
+  type Page,
+  type Query,
+} from "@service-events/query";
 import type { Cli } from "../cli.js";
 import type { FormatOptions } from "../commands/options.js";
 import type { QueryOptions } from "../commands/query.js";
@@ -83,9 +89,12 @@ async function explainQuery(
   }
   const { plan, page, all } = explanation;
   await cli.out.line(visible(describePlan(plan)));
-  const price = ({ items, units, usd }: typeof page) =>
-    `about ${items} items, ${units} read units, $${usd.toFixed(6)}`;
   await cli.out.line(`This page: ${price(page)}.`);
   if (all) await cli.out.line(`All events: ${price(all)}.`);
   return EXIT.ok;
+}
+
+function price({ items, units, usd }: Explanation["page"]): string {
+  const dollars = usd < 0.0001 ? "less than $0.0001" : `$${usd.toFixed(4)}`;
+  return `about ${items} items, ${units} read units, ${dollars}`;
 }

@@ -1,4 +1,4 @@
-import type { EventLog, Query, RegisteredOrigin } from "@service-events/query";
+import type { EventLog, Query } from "@service-events/query";
 import type { Cli } from "../cli.js";
 import type { TypesOptions } from "../commands/types.js";
 import { withEventLog } from "../connection/open-log.js";
@@ -8,21 +8,9 @@ import { withSpinner } from "../terminal/progress.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/text-width.js";
 import { safeJson, visible } from "../terminal/visible.js";
 import { describeRead } from "./cost.js";
+import { mergeTypes, type TypeRow } from "./merge-types.js";
 import { toBoundedQuery } from "./query-text.js";
 import { createTally, type Reading, readThrough } from "./tally.js";
-
-/** One type of event of one origin. */
-export interface TypeRow {
-  origin: string;
-  event: string;
-  count: number;
-  level?: string;
-  /** `null` keeps its events forever. */
-  retentionDays?: number | null;
-  description?: string;
-  /** Whether events of it were found that the catalogue of its origin does not know. */
-  unknown: boolean;
-}
 
 /** `service-events types`: what the catalogues say beside what is stored. */
 export async function runTypes(cli: Cli, text: string, options: TypesOptions): Promise<ExitCode> {
@@ -60,30 +48,6 @@ async function listTypes(
   const origins = await log.origins({ signal });
   const listed = named ? origins.filter(({ origin }) => named.includes(origin)) : origins;
   return { rows: mergeTypes(listed, tally.counts), reading };
-}
-
-/** Every type that a catalogue has or that was seen, by origin and name; counts are by `origin#event`. */
-export function mergeTypes(
-  origins: readonly RegisteredOrigin[],
-  counts: ReadonlyMap<string, number>,
-): TypeRow[] {
-  const rows = new Map<string, TypeRow>();
-  for (const { origin, events } of origins) {
-    for (const [event, { level, retentionDays, description }] of Object.entries(events)) {
-      const about = { level, retentionDays, description };
-      rows.set(`${origin}#${event}`, { origin, event, count: 0, ...about, unknown: false });
-    }
-  }
-  for (const [key, count] of counts) {
-    const at = key.indexOf("#");
-    const row = rows.get(key);
-    if (row) row.count = count;
-    else {
-      const [origin, event] = [key.slice(0, at), key.slice(at + 1)];
-      rows.set(key, { origin, event, count, unknown: true });
-    }
-  }
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 const HEADS = ["ORIGIN", "EVENT", "COUNT", "LEVEL", "KEPT", "DESCRIPTION"];

@@ -1,6 +1,7 @@
 import { SingleBar } from "cli-progress";
 import yoctoSpinner from "yocto-spinner";
 import type { Cli } from "../cli.js";
+import { timeLeft } from "./time-left.js";
 
 /** How far a long read has come. */
 export interface ReadProgress {
@@ -61,13 +62,4 @@ export async function withSpinner<Result>(
 
 function showsProgress({ io, notes, options }: Cli): boolean {
   return notes.isTerminal && !options.quiet && io.env.TERM !== "dumb";
-}
-
-/** Extrapolates; says nothing before there is something to go by. */
-export function timeLeft(elapsedMs: number, share: number): string {
-  if (share <= 0.001 || elapsedMs < 500) return "estimating the time left";
-  const seconds = Math.ceil((elapsedMs * (1 - share)) / share / 1000);
-  if (seconds < 90) return `${seconds} s left`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 90 ? `${minutes} min left` : `${Math.ceil(minutes / 60)} h left`;
 }

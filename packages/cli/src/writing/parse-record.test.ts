@@ -1,0 +1,60 @@
+import { describe, expect, it } from "@jest/globals";
+import { record } from "../../test/sample-events.js";
+import { toNdjson } from "../format/ndjson.js";
+import { parseRecord } from "./parse-record.js";
+
+describe("a line of an export", () => {
+  it("becomes the record that it was made of", () => {
+    const events = [
+      record(0, { payload: { a: [1, null, "\u202e"] }, userId: "u_1", ttl: null }),
+      record(0, { shard: 3, error: { name: "E", message: "m", fingerprint: "f" } }),
+      record(0, { event: "ÄÖ 日本", description: "" }),
+    ];
+
+    for (const event of events) {
+      expect(parseRecord(toNdjson(event))).toEqual({ record: event });
+    }
+  });
+
+  it("may lack a description and an expiry", () => {
+    const { description: _, ttl: __, ...event } = record(0);
+
+    expect(parseRecord(JSON.stringify(event))).toEqual({ record: { ...event, description: "" } });
+  });
+});
+
+describe("a line that would do harm", () => {
+  const good = record(0);
+  it.each([
+    ["is no JSON", "{", "it is no JSON object"],
+    ["is a list", "[]", "it is no JSON object"],
+    ["is null", "null", "it is no JSON object"],
+    ["lacks a key", { ...good, sk: undefined }, "sk is missing"],
+    [
+      "would land in another origin",
+      { ...good, pk: "ORIGIN#billing" },
+      "pk does not fit the origin",
+    ],
+    ["would overwrite the registry", { ...good, pk: "ORIGINS" }, "pk does not fit the origin"],
+    ["has a shard that is none", { ...good, pk: "ORIGIN#orders#x" }, "pk does not fit the origin"],
+    ["has another event's key", { ...good, event: "OTHER" }, "sk does not fit createdAt and event"],
+    ["happened at no time", { ...good, createdAt: "now" }, "createdAt is no time in UTC"],
+    ["has a number for a user", { ...good, userId: 7 }, "userId is no text"],
+    ["has a payload that is none", { ...good, payload: [1] }, "payload is no object"],
+    [
+      "has an unknown level",
+      { ...good, level: "fatal" },
+      "level is none of debug, info, warn, error",
+    ],
+    ["expires at no time", { ...good, ttl: 1.5 }, "ttl is neither null nor a time in seconds"],
+    [
+      "has keys that are too long",
+      { ...good, sk: `${good.sk}${"x".repeat(1_024)}` },
+      "its keys are too long",
+    ],
+  ])("%s", (_, line, problem) => {
+    expect(parseRecord(typeof line === "string" ? line : JSON.stringify(line))).toEqual({
+      problem,
+    });
+  });
+});
