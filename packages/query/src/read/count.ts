@@ -21,7 +21,10 @@ export interface CountOptions {
 
 /** How many events a query asks for. */
 export interface Count {
+  /** Events that happened: one that was kept of ten, because its type is sampled, counts ten times here and in groups. */
   total: number;
+  /** Events that are stored. */
+  stored: number;
   /**
    * By time: the start of each, such as `2026-11-24T02:00Z`, earliest first; those without events are left out. By anything
    * else: the largest first. The key is `null` for events without a level.
@@ -46,7 +49,7 @@ const TIMES: ReadonlyMap<CountBy, readonly [length: number, end: string]> = new 
 const KEYS: readonly CountBy[] = ["minute", "hour", "day", "event", "origin", "level"];
 
 /** Attributes that counting needs, and those that each field of a query needs beside them. */
-const COUNTED = ["pk", "sk", "origin", "event", "level", "createdAt", TTL_ATTRIBUTE];
+const COUNTED = ["pk", "sk", "origin", "event", "level", "createdAt", "weight", TTL_ATTRIBUTE];
 const NEEDED: Readonly<Partial<Record<FieldName, readonly string[]>>> = {
   user: ["userId"],
   request: ["requestId"],
@@ -76,11 +79,13 @@ export async function countEvents(
     signal,
   });
   const counts = new Map<string | null, number>();
+  let stored = 0;
   let stopped: Count["stopped"] | undefined;
   while (!stopped) {
     for (let event = reader.take(); event; event = reader.take()) {
       const key = by ? keyOf(event, by) : null;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      counts.set(key, (counts.get(key) ?? 0) + (event.weight ?? 1));
+      stored += 1;
     }
     stopped = await reader.advance(meter);
   }
@@ -88,6 +93,7 @@ export async function countEvents(
   const complete = stopped === "end";
   return {
     total: groups.reduce((sum, { count }) => sum + count, 0),
+    stored,
     groups: by ? sortGroups(groups, by) : [],
     complete,
     stopped,

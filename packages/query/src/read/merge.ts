@@ -26,8 +26,15 @@ export interface Merge {
   readonly isStarted: boolean;
   /** The sort key up to which all events were given out. */
   readonly position: string;
-  /** Reads on where the merge waits: at most `limit` items from each of up to 16 partitions. */
-  advance(limit: number, signal?: AbortSignal): Promise<Pick<Fetched, "scanned" | "units">>;
+  /**
+   * Reads on where the merge waits, in up to 16 partitions: at most `limit` items from each and `most` in all, but one from
+   * each at least.
+   */
+  advance(
+    limit: number,
+    most: number,
+    signal?: AbortSignal,
+  ): Promise<Pick<Fetched, "scanned" | "units">>;
 }
 
 /**
@@ -101,12 +108,13 @@ export function createMerge(
       // A lane without events was read up to its position, and all before that was given out.
       return front && front.buffer.length === 0 ? front.position : given;
     },
-    async advance(limit, signal) {
+    async advance(limit, most, signal) {
       const waiting: Lane[] = [];
       while (waiting.length < CONCURRENCY && lanes.at(-1)?.buffer.length === 0) {
         waiting.push(...lanes.splice(-1));
       }
-      const fetched = await Promise.all(waiting.map((lane) => fill(lane, limit, signal)));
+      const each = Math.max(Math.min(limit, Math.floor(most / waiting.length)), 1);
+      const fetched = await Promise.all(waiting.map((lane) => fill(lane, each, signal)));
       for (const lane of waiting) insert(lane);
       return {
         scanned: fetched.reduce((sum, { scanned }) => sum + scanned, 0),

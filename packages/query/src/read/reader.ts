@@ -31,6 +31,10 @@ export interface Reader extends Pick<Merge, "take" | "position" | "isAtEnd"> {
 
 /** A Query reads at most this many items at once; DynamoDB itself stops at 1 MB. */
 const MAX_FETCH = 1_000;
+/** About so many items are held at a time, however many partitions are merged. */
+const MAX_HELD = 10_000;
+/** How much more is asked for each time: a rare event is then found in few requests, and a frequent one for few units. */
+const GROWTH = 4;
 
 /** Plans a query and starts to read it. What reading the registry takes is added to the meter. */
 export async function openReader(
@@ -43,7 +47,9 @@ export async function openReader(
   const origins = () => log.origins(meter, signal);
   const { filter, ...plan } = await makePlan(query, { indexes: log.indexes, now, order, origins });
   const merge = startMerge(log, query, { ...plan, ...(filter && { filter }) }, options);
-  let size = firstFetch(plan.partitions.length, options.wanted);
+  const count = Math.max(plan.partitions.length, 1);
+  const largest = Math.max(Math.min(MAX_FETCH, Math.floor(MAX_HELD / count)), 1);
+  let size = Math.min(firstFetch(count, options.wanted), largest);
   return {
     plan,
     take: merge.take,
@@ -59,18 +65,22 @@ export async function openReader(
       // Before every partition was asked there is no place from which another read could go on.
       const { exhausted } = current;
       if (exhausted && merge.isStarted) return exhausted;
-      current.add(await merge.advance(Math.max(Math.min(size, current.itemsLeft), 1), signal));
+      current.add(await merge.advance(size, current.itemsLeft, signal));
       // Whoever takes more, or finds little, will want more still.
-      size = Math.min(size * 2, MAX_FETCH);
+      size = Math.min(size * GROWTH, largest);
       return undefined;
     },
   };
 }
 
-/** One partition is asked for what is wanted and no more; several are asked for a little more than a share each. */
+/**
+ * One partition is asked for what is wanted and no more. Several are asked for a share each and two standard deviations: if
+ * events are spread by chance, hardly ever must one be asked again.
+ */
 function firstFetch(partitions: number, wanted: number): number {
-  const share = partitions < 2 ? wanted : Math.ceil((1.25 * wanted) / partitions) + 1;
-  return Math.min(share, wanted, MAX_FETCH);
+  if (partitions === 1) return wanted;
+  const share = wanted / partitions;
+  return Math.min(Math.ceil(share + 2 * Math.sqrt(share)) + 1, wanted);
 }
 
 function startMerge(log: LogContext, query: Query, plan: ReadPlan, options: ReaderOptions): Merge {

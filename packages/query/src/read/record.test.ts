@@ -61,6 +61,27 @@ describe("toRecord", () => {
     });
   });
 
+  it("keeps every mark that the writer gave an event, and not the keys of indexes", () => {
+    const record = toRecord({
+      ...keys,
+      eventPk: { S: "EVENT#JOB_FAILED#2" },
+      userId: { S: "u_1" },
+      invalid: { L: [{ S: "payload.total: expected number" }] },
+      lost: { L: [{ S: "payload.items: 500 more items" }] },
+      weight: { N: "10" },
+      error: { M: { name: { S: "TypeError" }, fingerprint: { S: "f1" } } },
+    });
+
+    expect(record).toMatchObject({
+      userId: "u_1",
+      invalid: ["payload.total: expected number"],
+      lost: ["payload.items: 500 more items"],
+      weight: 10,
+      error: { name: "TypeError", fingerprint: "f1" },
+    });
+    expect(record).not.toHaveProperty("eventPk");
+  });
+
   it("takes from the keys what an older writer left out", () => {
     expect(toRecord(keys)).toEqual({
       pk: "ORIGIN#orders#2",

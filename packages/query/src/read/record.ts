@@ -1,11 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import {
-  type EventError,
-  type EventRecord,
-  type Level,
-  TTL_ATTRIBUTE,
-} from "@service-events/logger/schema";
+import { type EventError, type EventRecord, TTL_ATTRIBUTE } from "@service-events/logger/schema";
 import { toJson, toObject } from "./value.js";
 
 /** One item of the table, as the SDK gives it. */
@@ -17,28 +12,34 @@ export type StoredEvent = EventRecord<string>;
 /** A compressed payload may not grow beyond this many bytes, so that a small item cannot fill the memory. */
 export const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 
+/** Attributes that are no part of an event, or are read in a way of their own. */
+const APART: ReadonlySet<string> = new Set([
+  "eventPk",
+  "error",
+  "payload",
+  "payloadGz",
+  TTL_ATTRIBUTE,
+]);
+
 /**
- * Reads an item as an event. What an older or foreign writer left out is taken from the keys, so that one odd item
- * does not hide the events around it.
+ * Reads an item as an event, with every attribute that its writer gave it. What an older or foreign writer left out is
+ * taken from the keys, so that one odd item does not hide the events around it.
  */
 export function toRecord(item: Item): StoredEvent {
   const pk = item.pk?.S ?? "";
   const sk = item.sk?.S ?? "";
   const [time = "", type = ""] = sk.split("#", 2);
+  const attributes = Object.entries(item).filter(([name]) => !APART.has(name));
   return {
+    ...toObject(Object.fromEntries(attributes)),
     pk,
     sk,
     origin: item.origin?.S ?? pk.split("#", 2)[1] ?? "",
     event: item.event?.S ?? type,
-    ...optional("userId", item.userId?.S),
     createdAt: item.createdAt?.S ?? time,
     description: item.description?.S ?? "",
-    ...optional("payload", toPayload(item)),
-    ...optional("level", item.level?.S as Level | undefined),
-    ...optional("requestId", item.requestId?.S),
-    ...optional("correlationId", item.correlationId?.S),
     ...optional("error", item.error?.M && (toObject(item.error.M) as unknown as EventError)),
-    ...optional("environment", item.environment?.S),
+    ...optional("payload", toPayload(item)),
     ttl: toTtl(item[TTL_ATTRIBUTE]),
   };
 }

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { eventItem, putItems } from "../../test/items.js";
+import { at, createSmallLog, events, type SmallLog } from "../../test/small-log.js";
+
+let small: SmallLog;
+
+beforeAll(async () => {
+  small = await createSmallLog();
+});
+
+afterAll(() => small.table.stop());
+
+describe("count", () => {
+  it("groups by type, largest first, and by time, earliest first", async () => {
+    const byEvent = await small.open().count("origin:orders", { by: "event" });
+    const byMinute = await small.open().count("origin:billing", { by: "minute" });
+
+    expect(byEvent).toMatchObject({
+      total: 200,
+      complete: true,
+      groups: [
+        { key: "JOB_STARTED", count: 180 },
+        { key: "JOB_FAILED", count: 20 },
+      ],
+    });
+    expect(byMinute.groups).toEqual([
+      { key: "2026-11-24T11:03Z", count: 40 },
+      { key: "2026-11-24T11:04Z", count: 10 },
+    ]);
+    expect((await small.open().count("", { by: "level" })).groups).toContainEqual({
+      key: null,
+      count: 50,
+    });
+  });
+
+  it("says down to where it counted when the budget was used up", async () => {
+    const count = await small.open().count("origin:billing", { by: "hour", budget: { items: 10 } });
+    const reached = count.reached ?? "";
+
+    expect(count).toMatchObject({ complete: false, stopped: "items" });
+    expect(count.total).toBeLessThan(50);
+    expect(
+      events.filter((event) => event.origin === "billing" && event.at >= reached.slice(0, 27)),
+    ).toHaveLength(count.total);
+  });
+
+  it("counts an event of a sampled type for all that it stands for", async () => {
+    await putItems(small.table, [
+      eventItem({ origin: "sampled", at: at(1), event: "CLICKED", weight: 10 }),
+      eventItem({ origin: "sampled", at: at(2), event: "OPENED" }),
+    ]);
+
+    expect(await small.open().count("origin:sampled", { by: "event" })).toMatchObject({
+      total: 11,
+      stored: 2,
+      groups: [
+        { key: "CLICKED", count: 10 },
+        { key: "OPENED", count: 1 },
+      ],
+    });
+  });
+
+  it("refuses to group by what it does not know", async () => {
+    await expect(small.open().count("", { by: "user" as "hour" })).rejects.toThrow(
+      "received 'user'",
+    );
+  });
+});
