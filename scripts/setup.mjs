@@ -37,3 +37,6 @@ if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== wanted) {
   }
   writeFileSync(stampFile, wanted);
 }
+
+// The assets are built from the workspace's own sources, which change more often than the lock file.
+await import("../packages/constructs/build-assets.mjs");

@@ -34,7 +34,8 @@ export interface IEventLogTable extends IConstruct {
    * The grantee may be a function, an alias, a version, or anything without an environment, such as a role or a user.
    *
    * Actions: `dynamodb:PutItem` and `dynamodb:BatchWriteItem` on the table; with a customer managed key also `kms:Decrypt`,
-   * `kms:DescribeKey`, `kms:Encrypt`, `kms:ReEncrypt*` and `kms:GenerateDataKey*` on the key.
+   * `kms:DescribeKey`, `kms:Encrypt`, `kms:ReEncrypt*` and `kms:GenerateDataKey*` on the key; with a
+   * dead-letter queue also `sqs:SendMessage`, `sqs:GetQueueAttributes` and `sqs:GetQueueUrl` on the queue.
    */
   grantWriteEvents(grantee: IGrantable, options?: WriteEventsOptions): Grant;
 
@@ -94,9 +95,10 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
   grantWriteEvents(grantee: IGrantable, options: WriteEventsOptions = {}): Grant {
     const environment = this.writerEnvironment(options);
     const grant = this.grant(grantee, WRITE_ACTIONS, [this.tableArn], KEY_WRITE_ACTIONS);
+    const queue = this.writerSettings.deadLetterQueue;
     addToEnvironment(grantee, environment);
     this.warnAboutUnusedOptions(grantee, options);
-    return grant;
+    return queue === undefined ? grant : grant.combine(queue.grantSendMessages(grantee));
   }
 
   grantReadEvents(grantee: IGrantable): Grant {
@@ -145,7 +147,7 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
     });
   }
 
-  private grant(
+  protected grant(
     grantee: IGrantable,
     actions: string[],
     resourceArns: string[],

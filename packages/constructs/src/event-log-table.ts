@@ -7,9 +7,12 @@ import {
   type TableEncryptionV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { KEY_WRITE_ACTIONS, WRITE_ACTIONS } from "./actions";
 import { EventLogTableBase, type IEventLogTable } from "./event-log-table-base";
 import type { EventLogTableAttributes, EventLogTableProps } from "./event-log-table-props";
+import { RedriveFunction } from "./redrive-function";
 import {
   INDEX_NAMES,
   INDEXES,
@@ -100,10 +103,18 @@ export class EventLogTable extends EventLogTableBase {
       removalPolicy,
     });
     if (deletionProtection && removalPolicy === RemovalPolicy.DESTROY) this.warnAboutProtection();
+    if (props.deadLetterQueue !== undefined) this.redrive(props.deadLetterQueue);
   }
 
   protected get ownTable(): TableV2 {
     return this.table;
+  }
+
+  /** A table of ours has one function that empties its queue, however many writers fill it. */
+  private redrive(queue: IQueue): void {
+    const redrive = new RedriveFunction(this, "Redrive", { queue });
+    redrive.addEnvironment("EVENT_LOG_TABLE", this.tableName);
+    this.grant(redrive, WRITE_ACTIONS, [this.tableArn], KEY_WRITE_ACTIONS);
   }
 
   private warnAboutProtection(): void {

@@ -1,4 +1,5 @@
 import { Token, Tokenization } from "aws-cdk-lib";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import {
   DEFAULT_ERROR_RETENTION,
   DEFAULT_RETENTION,
@@ -39,6 +40,14 @@ export interface WriterSettings {
    * @default - the function's `NODE_ENV`
    */
   readonly environment?: string;
+
+  /**
+   * The queue that takes what the table does not. Writers may send to it; a table that this app makes comes with a function
+   * that writes its messages back. Keep messages for 14 days, and let them be invisible for at least 30 seconds.
+   *
+   * @default - none: what is not delivered is printed to the log of the function
+   */
+  readonly deadLetterQueue?: IQueue;
 }
 
 /** What one writer may have of its own. */
@@ -80,6 +89,9 @@ export function writerEnvironment(
     ...(shards === 1 ? {} : { EVENT_LOG_SHARDS: Tokenization.stringifyNumber(shards) }),
     ...(policy === DEFAULT_POLICY ? {} : { EVENT_LOG_RETENTION: policy }),
     ...(settings.environment === undefined ? {} : { EVENT_LOG_ENVIRONMENT: settings.environment }),
+    ...(settings.deadLetterQueue === undefined
+      ? {}
+      : { EVENT_LOG_DEAD_LETTER_QUEUE: settings.deadLetterQueue.queueUrl }),
   };
 }
 

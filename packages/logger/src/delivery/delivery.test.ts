@@ -227,6 +227,17 @@ describe("flush", () => {
     );
   });
 
+  it("tries at once what comes after everything was settled, however long the last pause was", async () => {
+    const failing: Answer[] = Array.from({ length: 8 }, () => ({ kind: "throw", afterMs: 0 }));
+    const { sink, accept, flush } = deliveryTo(failing);
+    accept(someRecord());
+    expect(await flush(1_000)).toEqual({ delivered: 0, undelivered: 1, pending: 0 });
+    const tries = sink.requests.length;
+    accept(someRecord());
+    await flush(20);
+    expect(sink.requests.length).toBeGreaterThan(tries);
+  });
+
   it("does not wait for events that arrive while it runs", async () => {
     const { accept, delivery } = deliveryTo([
       { kind: "ok", afterMs: 50 },

@@ -242,9 +242,17 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     unsettled.delete(entry);
     unsettledBytes -= entry.bytes;
     counters[as]++;
-    if (unsettled.size === 0) forget(draining);
+    if (unsettled.size === 0) rest();
     everything.settle(entry.sequence, as);
     if (entry.account !== everything) entry.account.settle(entry.sequence, as);
+  }
+
+  /** Nothing is left. What comes next is tried at once: it may be the next invocation, hours later. */
+  function rest(): void {
+    forget(draining);
+    failures = 0;
+    resumeAt = 0;
+    lastFailure = "";
   }
 
   function handOver(entries: readonly Pending[], reason: string): void {
