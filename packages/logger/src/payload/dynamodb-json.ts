@@ -6,7 +6,7 @@ import { toStorable } from "./storable.js";
 import { wellFormed } from "./text.js";
 
 /** Payloads of more bytes are compressed where that saves a write unit. */
-export const COMPRESS_FROM_BYTES = 2048;
+const COMPRESS_FROM_BYTES = 2048;
 
 /** A write unit is a KB: what saves one byte less may save nothing. */
 const WRITE_UNIT_BYTES = 1024;

@@ -15,6 +15,7 @@ describe("redaction by name", () => {
   it("replaces secrets of any kind at any depth", () => {
     const secrets = {
       password: "hunter2",
+      pass: 12345678,
       pin: 1234,
       token: { type: "x", value: "y" },
       cookies: ["a=1"],
@@ -24,6 +25,7 @@ describe("redaction by name", () => {
         {
           b: {
             password: "[redacted]",
+            pass: "[redacted]",
             pin: "[redacted]",
             token: "[redacted]",
             cookies: "[redacted]",

@@ -45,7 +45,7 @@ const MAX_NAME_LENGTH = 128;
 /**
  * The words of a name in lower case: `apiKey`, `API-Key` and `api_key` have the words `api` and `key`.
  */
-export function wordsOf(name: string): string[] {
+function wordsOf(name: string): string[] {
   return name
     .slice(-MAX_NAME_LENGTH)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -79,5 +79,5 @@ export function isSecretName(name: string): boolean {
 
 /** Whether a name is a plural, whose numbers are counts: `inputTokens: 42`. */
 export function isPlural(name: string): boolean {
-  return /s$/i.test(name);
+  return /[^s]s$/i.test(name);
 }
