@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 /** An invocation on its way through an environment. Times are in ms since 1970. */
-export interface Dispatched {
+interface Dispatched {
   readonly requestId: string;
   readonly startedAt: number;
   readonly deadlineMs: number;

@@ -17,7 +17,7 @@ export interface LambdaFunction {
    * Invokes the function, after a cold start if there is no environment. Resolves when the function has answered,
    * or, for an invocation that timed out, when its environment is gone.
    */
-  invoke(event?: unknown, options?: InvokeOptions): Promise<Invoked>;
+  invoke(event?: unknown, options?: Partial<DispatchOptions>): Promise<Invoked>;
   /** Ends the environment without a word, as Lambda may do with one that is frozen. */
   recycle(): Promise<void>;
   /** Ends it as Lambda does in good order: with SIGTERM and 500 ms if it has an extension, at once otherwise. */
@@ -29,8 +29,6 @@ export interface LambdaFunction {
   readonly stderr: string;
   stop(): Promise<void>;
 }
-
-export interface InvokeOptions extends Partial<DispatchOptions> {}
 
 /** What came of an invocation. Times are in ms since it was dispatched. */
 export interface Invoked {
@@ -58,7 +56,7 @@ export interface FunctionOptions extends Partial<ControlPlaneOptions> {
 }
 
 /** Our small runtime client, or AWS's own, which is used where it is installed. */
-export type RuntimeClient = "own" | "aws-lambda-ric";
+type RuntimeClient = "own" | "aws-lambda-ric";
 
 const OWN_CLIENT = fileURLToPath(new URL("runtime-client.mjs", import.meta.url));
 /** What Lambda grants between SIGTERM and SIGKILL, in ms. */
@@ -154,7 +152,10 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
     return running;
   }
 
-  async function invoke(event: unknown = {}, given: InvokeOptions = {}): Promise<Invoked> {
+  async function invoke(
+    event: unknown = {},
+    given: Partial<DispatchOptions> = {},
+  ): Promise<Invoked> {
     environment ??= start();
     const running = await environment;
     const { child, plane } = running;

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { generate } from "selfsigned";
 
 /** An item of the table, as plain values. */
-export type StoredItem = Record<string, unknown> & { sk: string };
+type StoredItem = Record<string, unknown> & { sk: string };
 
 /**
  * A table behind TLS that speaks just enough DynamoDB to be written to. TLS matters: over plain HTTP on one machine

@@ -45,11 +45,6 @@ export function registerExtension(): Promise<Extension | undefined> {
   return registration;
 }
 
-/** Whether somebody asked for the extension, be it registered or not. */
-export function extensionWanted(): boolean {
-  return registration !== undefined;
-}
-
 /** The extension, if it is registered by now. */
 export function currentExtension(): Extension | undefined {
   return registered;

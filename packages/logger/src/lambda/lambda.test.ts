@@ -282,7 +282,7 @@ describe("where events cannot be delivered after the response", () => {
     expect(countOf(deployed.stderr, FALLBACK)).toBe(1);
   });
 
-  it("an import under way is no obstacle: CommonJS may also be in time", async () => {
+  it("nothing is lost when CommonJS registers without waiting, in time or not", async () => {
     const deployed = deploy("commonJs");
 
     for (const label of ["a", "b"]) await (await deployed.invoke({ label })).free;
@@ -293,6 +293,19 @@ describe("where events cannot be delivered after the response", () => {
 });
 
 describe("the extension under a runtime", () => {
+  it("is not used by a handler that asks for await", async () => {
+    const deployed = deploy("afterResponse", { handler: "awaiting" });
+
+    for (const label of ["a", "b"]) {
+      const { respondedAt, free } = await deployed.invoke({ label });
+      expect(lastAcknowledgement()).toBeLessThanOrEqual(respondedAt);
+      await free;
+    }
+
+    expect(deployed.extensions).toBe(1);
+    expect(stored()).toEqual(["a", "b"]);
+  });
+
   it("is free at once when middleware keeps an invocation from the wrapped handler", async () => {
     const deployed = deploy("afterResponse", { handler: "shortCircuited" });
 

@@ -2,7 +2,7 @@ import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
 import { type LoggingContext, withLogger } from "./context.js";
 import { correlationId } from "./correlation.js";
-import { currentExtension, extensionWanted, registerExtension } from "./extension.js";
+import { currentExtension, registerExtension } from "./extension.js";
 import {
   createFunctionLogging,
   type FunctionLogging,
@@ -66,8 +66,8 @@ export function withLogging(
   options: WithLoggingOptions = {},
 ): AsyncHandler {
   const handler = checkHandler(given);
-  const { flush = extensionWanted() ? "after-response" : "await", ...functionOptions } = options;
-  if (!FLUSH_MODES.includes(flush)) {
+  const { flush, ...functionOptions } = options;
+  if (flush !== undefined && !FLUSH_MODES.includes(flush)) {
     throw new TypeError(`flush must be 'await' or 'after-response', received '${String(flush)}'`);
   }
   if (flush === "after-response") void registerExtension();
@@ -115,7 +115,7 @@ function copyMarks(from: AnyHandler, to: AsyncHandler): AsyncHandler {
 
 async function invoke(
   logging: FunctionLogging,
-  flush: FlushMode,
+  flush: FlushMode | undefined,
   event: unknown,
   context: unknown,
   run: (context: LoggingContext<Catalogue>) => unknown,
@@ -151,7 +151,7 @@ async function doNothing(): Promise<void> {}
 /** Starts what accompanies an invocation, and returns what ends it. */
 function begin(
   { logger, settles }: Invocation,
-  flush: FlushMode,
+  flush: FlushMode | undefined,
   context: unknown,
 ): () => Promise<void> {
   const startedAt = Date.now();
@@ -170,7 +170,7 @@ function begin(
     void logger.flush({ deadline: awaitDeadline(timeoutAt) });
   });
   const leaveToExtension =
-    flush === "after-response" && typeof awsRequestId === "string"
+    flush !== "await" && typeof awsRequestId === "string"
       ? currentExtension()?.begin(awsRequestId, settleAll)
       : undefined;
 
