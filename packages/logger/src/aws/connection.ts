@@ -73,7 +73,10 @@ export function connectionOf(client: AwsClient, service: string): Connection {
   return {
     region: () => config.region(),
     endpoint: () => {
-      endpoint ??= resolveEndpoint();
+      endpoint ??= resolveEndpoint().catch((error: unknown) => {
+        endpoint = undefined;
+        throw error;
+      });
       return endpoint;
     },
     credentials: (renew) => config.credentials(renew ? { forceRefresh: true } : undefined),
@@ -154,5 +157,10 @@ function fromUrl(url: URL): Endpoint {
 }
 
 function toEndpoint({ protocol, hostname, port, path }: SdkEndpoint): Endpoint {
-  return { protocol: protocol === "http:" ? "http:" : "https:", hostname, port, path };
+  return {
+    protocol: protocol === "http:" ? "http:" : "https:",
+    hostname,
+    port,
+    path: path.endsWith("/") ? path : `${path}/`,
+  };
 }

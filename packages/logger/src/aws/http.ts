@@ -5,7 +5,7 @@ export interface Endpoint {
   readonly protocol: "http:" | "https:";
   readonly hostname: string;
   readonly port?: number;
-  /** Ends without a slash unless it is the root. */
+  /** Begins and ends with a slash, as it does in the SDK. */
   readonly path: string;
 }
 

@@ -65,13 +65,21 @@ export function createSigner(): Signer {
     const names = Object.keys(headers);
     const lines = names.map((name) => `${name}:${headers[name]}\n`).join("");
     const signed = names.join(";");
-    const request = `POST\n${call.path}\n\n${lines}\n${signed}\n${sha256(call.body)}`;
+    const request = `POST\n${canonicalPath(call.path)}\n\n${lines}\n${signed}\n${sha256(call.body)}`;
     const text = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256(request)}`;
     const secret = credentials.secretAccessKey;
     const signature = hmac(signingKey(secret, day, call.region, call.service), text).digest("hex");
     headers.authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
     return headers;
   };
+}
+
+/** Every service but S3 wants the path escaped once more than it is sent. */
+function canonicalPath(path: string): string {
+  if (path === "/") return path;
+  return encodeURIComponent(path)
+    .replace(/%2F/g, "/")
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function hmac(key: string | Buffer, text: string): Hmac {

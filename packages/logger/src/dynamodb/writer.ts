@@ -39,7 +39,7 @@ export function createDynamoEventWriter(config: DynamoEventWriterConfig): EventW
       `tableName must be the name of a DynamoDB table, received ${JSON.stringify(tableName)}`,
     );
   }
-  if (client !== undefined && typeof client.config?.requestHandler?.handle !== "function") {
+  if (client !== undefined && typeof client?.config?.requestHandler?.handle !== "function") {
     throw new TypeError("client must be a DynamoDBClient of the AWS SDK for JavaScript v3");
   }
   const sink = createDynamoSink(tableName, client);

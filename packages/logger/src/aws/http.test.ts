@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { Answer } from "../../../../test/fault-proxy/exchange.js";
+import {
+  blackHole,
+  cutShort,
+  type Fault,
+  resetBefore,
+} from "../../../../test/fault-proxy/faults.js";
+import { always } from "../../../../test/fault-proxy/plan.js";
+import { type FaultProxy, startFaultProxy } from "../../../../test/fault-proxy/proxy.js";
+import { createPost, type HttpRequest, type Post } from "./http.js";
+
+const answer: Answer = { status: 200, headers: { "x-note": "hello" }, body: '{"größe":"🎉"}' };
+const answers: Fault = (exchange) => exchange.answer(answer);
+
+describe("a post", () => {
+  let proxy: FaultProxy;
+  let post: Post;
+  let request: HttpRequest;
+  beforeEach(async () => {
+    // Nothing is passed on, so there is no server behind it.
+    proxy = await startFaultProxy({ target: "http://127.0.0.1:1", plan: always(answers) });
+    post = createPost();
+    const { port } = new URL(proxy.endpoint);
+    request = {
+      endpoint: { protocol: "http:", hostname: "127.0.0.1", port: Number(port), path: "/" },
+      headers: { "content-type": "text/plain" },
+      body: "ü",
+    };
+  });
+  afterEach(() => proxy.stop());
+
+  const send = (signal = AbortSignal.timeout(20_000)) => post(request, signal);
+  const sendFour = () => Promise.all([send(), send(), send(), send()]);
+
+  it("sends its body as UTF-8 and gives status, headers and body of the answer", async () => {
+    expect(await send()).toMatchObject({
+      status: 200,
+      headers: { "x-note": "hello" },
+      body: answer.body,
+    });
+    expect(proxy.requests[0]).toMatchObject({ body: "ü", headers: { "content-length": "2" } });
+  });
+
+  it("uses a connection again", async () => {
+    await send();
+    await send();
+
+    expect(proxy.connections).toBe(1);
+  });
+
+  it("goes over a new connection, unnoticed, when the old one was closed while it was idle", async () => {
+    await send();
+    proxy.closeIdle();
+
+    expect(await send()).toMatchObject({ status: 200 });
+    expect(proxy.connections).toBe(2);
+  });
+
+  it("does not try the other dead connections, however many there are", async () => {
+    await sendFour();
+    expect(proxy.connections).toBe(4);
+    proxy.closeIdle();
+
+    expect(await sendFour()).toHaveLength(4);
+    expect(proxy.requests).toHaveLength(8);
+    expect(proxy.connections).toBe(8);
+  });
+
+  it("fails when a new connection is reset", async () => {
+    proxy.follow(always(resetBefore));
+
+    await expect(send()).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it("fails after one more try when a used connection is reset, too", async () => {
+    await send();
+    proxy.follow(always(resetBefore));
+
+    await expect(send()).rejects.toThrow(/ECONNRESET|socket hang up|closed twice/);
+    expect(proxy.requests).toHaveLength(3);
+  });
+
+  it("fails when the answer is cut short", async () => {
+    proxy.follow(always((exchange) => cutShort({ ...exchange, forward: async () => answer })));
+
+    await expect(send()).rejects.toThrow();
+  });
+
+  it("fails when nobody listens", async () => {
+    await proxy.die();
+
+    await expect(send()).rejects.toThrow("ECONNREFUSED");
+    await proxy.revive();
+  });
+
+  it("ends when its signal aborts", async () => {
+    proxy.follow(always(blackHole));
+    const controller = new AbortController();
+    const sent = send(controller.signal);
+    controller.abort();
+
+    await expect(sent).rejects.toThrow("abort");
+  });
+});
