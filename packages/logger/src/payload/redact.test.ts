@@ -241,7 +241,7 @@ describe("redaction in texts", () => {
     const redaction = createRedaction({ emails: true });
     // A quadratic one would take minutes for these, not milliseconds: the test would end at its time limit.
     for (const seed of seeds) {
-      const text = seed.repeat(Math.ceil(1_000_000 / seed.length));
+      const text = seed.repeat(Math.ceil(300_000 / seed.length));
       expect(typeof redaction.redactText(text)).toBe("string");
     }
   }, 60_000);
