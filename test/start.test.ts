@@ -276,10 +276,11 @@ describe("npm start", () => {
   );
 });
 
-const TELLS_ITS_PROCESS = "export const handler = async () => console.log('pid', process.pid);";
+const TELLS_ITS_PROCESS =
+  "export const handler = () => console.log('pid', process.pid, process.execArgv);";
 
 async function processOfFunction(started: Started, name: string): Promise<number> {
-  const line = new RegExp(`\\[${name}/Function\\] pid (\\d+)`);
+  const line = new RegExp(`\\[${name}/Function\\] pid (\\d+) \\[\\]`);
   while (!line.test(started.output()) && started.child.exitCode === null) await delay(50);
   return Number(line.exec(started.output())?.[1]);
 }

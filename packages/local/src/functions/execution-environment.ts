@@ -48,6 +48,8 @@ export function startEnvironment(options: ExecutionEnvironmentOptions): Executio
   const child = fork(BOOTSTRAP, [], {
     cwd: options.taskRoot,
     env: options.variables,
+    // Left out, it would be this process's own: a loader for TypeScript, say.
+    execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   forwardLines(child.stdout, (text) => options.onLine("stdout", text));
