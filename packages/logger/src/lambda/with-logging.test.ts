@@ -102,7 +102,15 @@ describe("a wrapped handler", () => {
       },
       recorded(),
     );
+    // Only for the compiler: the global is there on Lambda alone.
+    const stream = () =>
+      withLogging(
+        awslambda.streamifyResponse(async (_event: { id: number }, responseStream) => {
+          responseStream.end();
+        }),
+      ) satisfies (event: { id: number }, stream: awslambda.HttpResponseStream) => unknown;
 
+    expect(stream).toBeInstanceOf(Function);
     expect(text).toBe("id 1");
     expect(handler).toBe(typed);
     expect(queue).toBeInstanceOf(Function);
