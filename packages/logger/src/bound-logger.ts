@@ -94,13 +94,15 @@ export function bindLogger(
         const found = rules.find(type);
         // Decided before any work is done: what is not kept should cost nothing.
         if (found.sample < 1 && Math.random() >= found.sample) return;
-        const { description, userId = ids.userId, payload, retention } = data ?? {};
+        const { description, payload, retention, userId: subject = userId } = data ?? {};
+        // Written out: to spread the ids into it takes ten times as long as all the rest.
         const content = {
-          ...ids,
-          userId,
           description,
-          retention,
+          userId: subject,
+          requestId,
+          correlationId,
           payload: withFields(payload),
+          retention,
           invalid: found.findIssues(payload),
         };
         writer.write(makeRecord(found, content));
