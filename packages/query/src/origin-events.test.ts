@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { createEventTable, type EventTable } from "../../../test/event-table.js";
 import { eventItem, putItems, registryItem } from "../test/items.js";
 import { getEventsForOrigin, readOrigins } from "./index.js";
+
+jest.setTimeout(60_000);
 
 const at = (second: number) => `2026-11-24T02:00:${String(second).padStart(2, "0")}.000000Z`;
 const anHourAgo = Math.floor(Date.now() / 1000) - 3600;

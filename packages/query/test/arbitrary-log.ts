@@ -58,7 +58,7 @@ const sketch = fc.record({
 
 /** Events with processes of their own, so that no two share a sort key. */
 export const anyLog: fc.Arbitrary<EventSketch[]> = fc
-  .array(sketch, { minLength: 20, maxLength: 70 })
+  .array(sketch, { minLength: 20, maxLength: 50 })
   .map((events) => events.map((event, n) => ({ ...event, process: `p${n}` })));
 
 const is = (texts: readonly string[]) =>

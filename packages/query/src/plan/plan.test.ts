@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { outline } from "../../test/recorder.js";
 import { at, createSmallLog, type SmallLog } from "../../test/small-log.js";
 import { type Page, toEventId } from "../index.js";
+
+jest.setTimeout(60_000);
 
 let small: SmallLog;
 

@@ -14,7 +14,7 @@ import { createFilter, type Filter, filterable } from "./filter.js";
 import { compareKeys, intersect, isEmpty, type KeyRange, type Order, timeRange } from "./range.js";
 
 /** One read may ask this many partitions: each costs a request, whatever it holds. */
-export const MAX_PARTITIONS = 1_024;
+const MAX_PARTITIONS = 1_024;
 
 /** How a query will be read: nothing else of the table is touched. */
 export interface Plan {

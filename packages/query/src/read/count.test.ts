@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { eventItem, putItems } from "../../test/items.js";
 import { at, createSmallLog, events, type SmallLog } from "../../test/small-log.js";
+
+jest.setTimeout(60_000);
 
 let small: SmallLog;
 

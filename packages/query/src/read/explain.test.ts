@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { createSmallLog, type SmallLog } from "../../test/small-log.js";
+
+jest.setTimeout(60_000);
 
 let small: SmallLog;
 

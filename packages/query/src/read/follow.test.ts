@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { createEventTable, type EventTable } from "../../../../test/event-table.js";
 import { type EventSketch, eventItem, putItems, registryItem } from "../../test/items.js";
 import { type Arrival, createEventLog, type FollowOptions, type QueryError } from "../index.js";
 import { keyTime } from "../time.js";
+
+jest.setTimeout(60_000);
 
 const START = Date.parse("2026-11-24T12:00:00.000Z");
 const MANY = 40;
@@ -140,7 +142,7 @@ describe("follow", () => {
 
     expect(await taken).toEqual(["58 in time", "59 in time"]);
     expect(told.map(({ code }) => code)).toEqual(["THROTTLED"]);
-  }, 40_000);
+  });
 
   it.each([
     ["a until:now", {}, "what is followed has no end (column 3)"],

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import fc from "fast-check";
 import { createSmallLog, NOW, type SmallLog } from "../../test/small-log.js";
 import { CursorError } from "../index.js";
+
+jest.setTimeout(60_000);
 
 let small: SmallLog;
 

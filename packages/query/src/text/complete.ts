@@ -37,15 +37,15 @@ export function completeText(
   cursor = text.length,
 ): Completion {
   const to = Math.min(Math.max(Math.trunc(cursor) || 0, 0), text.length);
-  const { start, colon, value } = lastTerm(text.slice(0, to));
+  const before = text.slice(0, to);
+  const { start, colon, value } = lastTerm(before);
+  const nameStart = before.charAt(start) === "-" ? start + 1 : start;
   if (colon === undefined) {
-    const from = text.charAt(start) === "-" ? start + 1 : start;
-    return { from, to, options: fitting(fieldOptions(), text.slice(from, to)) };
+    return { from: nameStart, to, options: fitting(fieldOptions(), before.slice(nameStart)) };
   }
-  const name = text.slice(text.charAt(start) === "-" ? start + 1 : start, colon);
-  const field = name.split(".", 1)[0] ?? "";
+  const field = before.slice(nameStart, colon).split(".", 1)[0] ?? "";
   const options = isField(field) ? valueOptions(field, text, origins) : [];
-  const typed = text.slice(value, to).replace(/^"/, "");
+  const typed = before.slice(value).replace(/^"/, "");
   return { from: value, to, options: fitting(options, typed) };
 }
 

@@ -6,7 +6,7 @@ import { parseFieldValue, parseTextValue } from "./values.js";
 /** A text may have this many UTF-16 units; what is longer was not written by a person. */
 export const MAX_TEXT_LENGTH = 4_096;
 /** A text may have this many values over all its terms: every one is compared with every event. */
-export const MAX_VALUES = 200;
+const MAX_VALUES = 200;
 /** A payload's path may be this deep; DynamoDB stores no more. */
 const MAX_PATH = 32;
 

@@ -139,7 +139,7 @@ function nameValue(value: Value, name: FieldName, fail: Fail): Value {
 }
 
 /** The texts that a value compares with. */
-export function textsOf(value: Value): string[] {
+function textsOf(value: Value): string[] {
   if (value.op === "exists") return [];
   if (value.op !== "range") return [value.text];
   return [value.from, value.to].filter((text) => text !== undefined);
