@@ -131,7 +131,14 @@ describe("the delivery", () => {
   });
 
   it("works with contexts of tests, whose remaining time is no time", async () => {
-    for (const remaining of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
+    const notImplemented = () => {
+      throw new Error("not implemented");
+    };
+    const contexts = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, undefined]
+      .map((remaining) => ({ getRemainingTimeInMillis: (): unknown => remaining }))
+      .concat({ getRemainingTimeInMillis: notImplemented });
+
+    for (const context of contexts) {
       const { sink, stored, acknowledge } = createManualSink();
       const handler = withLogging(
         async (event: string, ctx) =>
@@ -139,7 +146,7 @@ describe("the delivery", () => {
         { writeEvent: createEventWriter(sink), console: silentConsole },
       );
 
-      const response = handler("a", { getRemainingTimeInMillis: () => remaining });
+      const response = handler("a", context);
       await acknowledge("a");
       await response;
 
