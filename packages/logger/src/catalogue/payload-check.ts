@@ -1,4 +1,5 @@
 import { boundText } from "../payload/limits.js";
+import { threw } from "../payload/objects.js";
 import { formatPath } from "../payload/place.js";
 import type { Redaction } from "../payload/redact.js";
 import type { EventDefinition } from "./definition.js";
@@ -13,7 +14,7 @@ const MAX_ISSUE_BYTES = 300;
 /**
  * Compiles the check of a definition's payloads.
  *
- * @param onAsync called once, when a schema turns out to be async after all: all payloads then count as fitting
+ * @param onAsync called when a schema answers with a promise, which nobody waits for: the payload counts as fitting
  */
 export function createPayloadCheck(
   payload: EventDefinition["payload"],
@@ -24,20 +25,24 @@ export function createPayloadCheck(
   if (payload === undefined) return noPayload;
   const { validate } = payload["~standard"];
   let isAsync = false;
+  const latch = () => {
+    isAsync = true;
+  };
+  // A payload that cannot be read is a promise to zod, too, and says nothing of its schema.
+  const ignore = () => {};
 
   return function checkPayload(value) {
     if (isAsync) return undefined;
     try {
       const answer = validate(value);
       if ("then" in answer) {
-        isAsync = true;
-        answer.then(undefined, () => {});
+        answer.then(latch, ignore);
         onAsync();
         return undefined;
       }
       return answer.issues && describeIssues(answer.issues, redaction);
     } catch (error) {
-      return [bounded(`payload: its schema failed: ${String(error)}`, redaction)];
+      return [bounded(`payload: its schema failed: ${String(threw(error).$threw)}`, redaction)];
     }
   };
 }

@@ -64,7 +64,7 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
   function resolve(name: string, definition: EventDefinition): EventRules {
     const own = redactionOf(definition, redact) ?? redaction;
     const findPayloadIssues = createPayloadCheck(definition.payload, own, () =>
-      warnOnce(name, "its schema is async, so its payloads are stored unchecked"),
+      warnOnce(name, "its schema answers with a promise, so a payload is stored unchecked"),
     );
     return {
       name,
@@ -99,7 +99,11 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
     const mentioned = mentions.get(catalogue) ?? new Set();
     if (mentioned.has(name) || mentioned.size >= MAX_MENTIONED) return;
     mentions.set(catalogue, mentioned.add(name));
-    warn(`event ${name}: ${message}. Such events are stored all the same; this is said once.`);
+    try {
+      warn(`event ${name}: ${message}. Such events are stored all the same; this is said once.`);
+    } catch {
+      // A console that throws must not cost the event.
+    }
   }
 
   return {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { EventRecord } from "../schema.js";
 
+const repository = resolve(__dirname, "../../../..");
 const program = resolve(__dirname, "../../test/programs/schema-libraries.ts");
 
 let records: EventRecord<string>[] = [];
@@ -12,7 +13,7 @@ let fits: ValidateFunction;
 
 beforeAll(async () => {
   const args = ["--import", "tsx", program];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: repository });
   const printed = stdout.split("\n").find((line) => line.startsWith('{"records"')) ?? "";
   const { schema, ...rest } = JSON.parse(printed);
   records = rest.records;

@@ -1,12 +1,5 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-
-const run = promisify(execFile);
-const packageFolder = resolve(__dirname, "../..");
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { createProject } from "../project.js";
 
 const PREAMBLE = `
 import { createLogger, defineEvents, type EventRecord } from "@service-events/logger";
@@ -62,42 +55,14 @@ const MISTAKES = [
 
 /** What the compiler says, by the number of the mistake. */
 let said: readonly string[] = [];
-let folder = "";
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "catalogue-mistakes-"));
-  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-  await link("@service-events/logger", packageFolder);
-  for (const name of ["zod", "@types/node"]) {
-    await link(name, join(packageFolder, "node_modules", name));
-  }
-  for (const [n, { code }] of MISTAKES.entries()) {
-    await writeFile(join(folder, `mistake-${n}.ts`), `${PREAMBLE}${code}\n`);
-  }
-  const config = { extends: join(packageFolder, "tsconfig.json"), include: ["*.ts"] };
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const output = await compile();
+  const files = MISTAKES.map(({ code }, n) => [`mistake-${n}.ts`, `${PREAMBLE}${code}\n`]);
+  const project = await createProject(Object.fromEntries(files));
+  const output = await project.compile();
   said = MISTAKES.map((_, n) => messageFor(output, n));
+  await project.remove();
 }, 120_000);
-
-/** Gives the folder a package, as an installation would. */
-async function link(name: string, target: string): Promise<void> {
-  const path = join(folder, "node_modules", name);
-  await mkdir(dirname(path), { recursive: true });
-  await symlink(target, path, "junction");
-}
-
-async function compile(): Promise<string> {
-  const tsc = join(packageFolder, "node_modules/typescript/bin/tsc");
-  const args = [tsc, "--project", folder, "--pretty", "false"];
-  // It fails, as it should, and says on stdout why.
-  return run(process.execPath, args).then(
-    ({ stdout }) => stdout,
-    ({ stdout }: { stdout: string }) => stdout,
-  );
-}
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A message begins with its file; its further lines are indented. */
 function messageFor(output: string, n: number): string {
