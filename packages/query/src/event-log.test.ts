@@ -98,11 +98,13 @@ it("refuses to ask more than 1,024 partitions", async () => {
   const log = createEventLog(wide);
   const failure = await log.query("").catch((error: unknown) => error);
   const one = await log.query("origin:o1");
+  const count = await log.count("origin:o1");
   await wide.stop();
 
   expect(failure).toBeInstanceOf(QueryTooWideError);
   expect((failure as Error).message).toContain("1152 partitions");
   expect(one.plan.partitions).toHaveLength(128);
+  expect(count).toMatchObject({ total: 0, complete: true });
 });
 
 it.each([

@@ -44,7 +44,7 @@ describe("the calls of a query", () => {
     const made = await small.callsOf('event:JOB_FAILED level:error -user:u_0 payload.n:10 "job"');
 
     expect(made.slice(0, 2)).toMatchObject([
-      { index: "byEvent", partition: "EVENT#JOB_FAILED", limit: 36 },
+      { index: "byEvent", partition: "EVENT#JOB_FAILED", limit: 50 },
       { index: "byEvent", partition: "EVENT#JOB_FAILED#1", limit: 36 },
     ]);
     expect(made[0]?.filter).toBe(

@@ -5,9 +5,18 @@ import type { Item, StoredEvent } from "./record.js";
 /** Partitions that are asked at the same time. */
 const CONCURRENCY = 16;
 
-/** The state of one partition within a merge. */
-interface Lane {
+/** One partition to merge. */
+export interface Source {
   read: PartitionReader;
+  /** At least so many items are asked for the first time. */
+  first: number;
+}
+
+/** What was read, and how many events of it are asked for. */
+export type Advance = Pick<Fetched, "scanned" | "units"> & { matching: number };
+
+/** The state of one partition within a merge. */
+interface Lane extends Source {
   /** Events that were read and not yet given out, the next one last. */
   buffer: StoredEvent[];
   /** The sort key up to which all was read. */
@@ -30,11 +39,7 @@ export interface Merge {
    * Reads on where the merge waits, in up to 16 partitions: at most `limit` items from each and `most` in all, but one from
    * each at least.
    */
-  advance(
-    limit: number,
-    most: number,
-    signal?: AbortSignal,
-  ): Promise<Pick<Fetched, "scanned" | "units">>;
+  advance(limit: number, most: number, signal?: AbortSignal): Promise<Advance>;
 }
 
 /**
@@ -43,15 +48,15 @@ export interface Merge {
  * @param toEvent Reads an item; nothing for one that is not asked for.
  */
 export function createMerge(
-  readers: readonly PartitionReader[],
+  sources: readonly Source[],
   order: Order,
   toEvent: (item: Item) => StoredEvent | undefined,
 ): Merge {
   const direction = order === "oldest" ? 1 : -1;
   const isBefore = (a: string, b: string) => compareKeys(a, b) * direction < 0;
   /** Lanes in order of what they give next, the first one last, where an array is cheap to change. */
-  const lanes: Lane[] = readers.map((read) => ({
-    read,
+  const lanes: Lane[] = sources.map((source) => ({
+    ...source,
     buffer: [],
     position: order === "oldest" ? "" : LAST_CHARACTER,
     isRead: false,
@@ -75,8 +80,14 @@ export function createMerge(
     lanes.splice(low, 0, lane);
   }
 
-  async function fill(lane: Lane, limit: number, signal?: AbortSignal): Promise<Fetched> {
-    const fetched = await lane.read(limit, signal);
+  async function fill(
+    lane: Lane,
+    limit: number,
+    most: number,
+    signal?: AbortSignal,
+  ): Promise<Advance> {
+    const asked = lane.isRead ? limit : Math.max(limit, lane.first);
+    const fetched = await lane.read(Math.max(Math.min(asked, most), 1), signal);
     lane.isRead = true;
     lane.isExhausted = fetched.position === undefined;
     lane.position = fetched.position ?? lane.position;
@@ -84,7 +95,7 @@ export function createMerge(
       .map(toEvent)
       .filter((event) => event !== undefined)
       .reverse();
-    return fetched;
+    return { scanned: fetched.scanned, units: fetched.units, matching: lane.buffer.length };
   }
 
   return {
@@ -113,13 +124,14 @@ export function createMerge(
       while (waiting.length < CONCURRENCY && lanes.at(-1)?.buffer.length === 0) {
         waiting.push(...lanes.splice(-1));
       }
-      const each = Math.max(Math.min(limit, Math.floor(most / waiting.length)), 1);
-      const fetched = await Promise.all(waiting.map((lane) => fill(lane, each, signal)));
+      const share = Math.floor(most / waiting.length);
+      const filled = await Promise.all(waiting.map((lane) => fill(lane, limit, share, signal)));
       for (const lane of waiting) insert(lane);
-      return {
-        scanned: fetched.reduce((sum, { scanned }) => sum + scanned, 0),
-        units: fetched.reduce((sum, { units }) => sum + units, 0),
-      };
+      return filled.reduce((sum, one) => ({
+        scanned: sum.scanned + one.scanned,
+        units: sum.units + one.units,
+        matching: sum.matching + one.matching,
+      }));
     },
   };
 }

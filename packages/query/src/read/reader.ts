@@ -1,3 +1,4 @@
+import { shardOf } from "@service-events/logger/schema";
 import type { LogContext } from "../log-context.js";
 import { createMatcher } from "../match.js";
 import { makePlan, type Plan, type ReadPlan } from "../plan/plan.js";
@@ -33,7 +34,7 @@ export interface Reader extends Pick<Merge, "take" | "position" | "isAtEnd"> {
 const MAX_FETCH = 1_000;
 /** About so many items are held at a time, however many partitions are merged. */
 const MAX_HELD = 10_000;
-/** How much more is asked for each time: a rare event is then found in few requests, and a frequent one for few units. */
+/** Never so many times more are asked for than the time before: what is rare in a few items may not be in more. */
 const GROWTH = 4;
 
 /** Plans a query and starts to read it. What reading the registry takes is added to the meter. */
@@ -43,16 +44,25 @@ export async function openReader(
   meter: Meter,
   options: ReaderOptions,
 ): Promise<Reader> {
-  const { order, now, signal } = options;
+  const { order, now, signal, wanted } = options;
   const origins = () => log.origins(meter, signal);
   const { filter, ...plan } = await makePlan(query, { indexes: log.indexes, now, order, origins });
   const merge = startMerge(log, query, { ...plan, ...(filter && { filter }) }, options);
   const count = Math.max(plan.partitions.length, 1);
   const largest = Math.max(Math.min(MAX_FETCH, Math.floor(MAX_HELD / count)), 1);
-  let size = Math.min(firstFetch(count, options.wanted), largest);
+  const smallest = Math.min(firstFetch(count, wanted), largest);
+  let size = smallest;
+  let taken = 0;
+  // As if one had been read: where nothing was found yet, nothing is known of what is to come.
+  let scanned = 1;
+  let matching = 0;
   return {
     plan,
-    take: merge.take,
+    take() {
+      const event = merge.take();
+      if (event) taken += 1;
+      return event;
+    },
     get position() {
       return merge.position;
     },
@@ -65,9 +75,13 @@ export async function openReader(
       // Before every partition was asked there is no place from which another read could go on.
       const { exhausted } = current;
       if (exhausted && merge.isStarted) return exhausted;
-      current.add(await merge.advance(size, current.itemsLeft, signal));
-      // Whoever takes more, or finds little, will want more still.
-      size = Math.min(size * GROWTH, largest);
+      const read = await merge.advance(size, current.itemsLeft, signal);
+      current.add(read);
+      scanned += read.scanned;
+      matching += read.matching;
+      // So many items hold what is still wanted, if they match as often as those before.
+      const needed = Math.ceil(((wanted - (taken % wanted)) * scanned) / Math.max(matching, 1));
+      size = Math.min(Math.max(needed, smallest), size * GROWTH, largest);
       return undefined;
     },
   };
@@ -78,7 +92,7 @@ export async function openReader(
  * events are spread by chance, hardly ever must one be asked again.
  */
 function firstFetch(partitions: number, wanted: number): number {
-  if (partitions === 1) return wanted;
+  if (partitions === 1) return Math.min(wanted, MAX_FETCH);
   const share = wanted / partitions;
   return Math.min(Math.ceil(share + 2 * Math.sqrt(share)) + 1, wanted);
 }
@@ -88,10 +102,13 @@ function startMerge(log: LogContext, query: Query, plan: ReadPlan, options: Read
   const range: KeyRange = after === undefined ? plan.range : rangeBehind(plan.range, after, order);
   const partitions = isEmpty(range) ? [] : plan.partitions;
   const matches = createMatcher(query, now);
-  const readers = partitions.map((partition) =>
-    createPartitionReader(log, plan, partition, range, attributes),
-  );
-  return createMerge(readers, order, (item: Item) => {
+  const sources = partitions.map((partition) => ({
+    read: createPartitionReader(log, plan, partition, range, attributes),
+    // The first shard of an event holds those of all origins that are not spread over shards.
+    first:
+      plan.source === "byEvent" && shardOf(partition) === 0 ? firstFetch(1, options.wanted) : 0,
+  }));
+  return createMerge(sources, order, (item: Item) => {
     const event = toRecord(item);
     const isWanted = event.sk !== after && !isExpired(event, log.now()) && matches(event);
     return isWanted ? event : undefined;
