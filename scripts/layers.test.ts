@@ -45,10 +45,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(workspace, { recursive: true }));
 
-it.each(forbidden)("%s may not import %s", (path) => {
+it.each(forbidden)("%s may not import %s", (path, _imported) => {
   expect(findings).toMatch(new RegExp(`${path}:\\d+:\\d+ lint/style/noRestrictedImports`));
 });
 
-it.each(allowed)("%s may import %s", (path) => {
+it.each(allowed)("%s may import %s", (path, _imported) => {
   expect(findings).not.toContain(path);
 });

@@ -12,7 +12,7 @@ const ERROR_KEYS = ["error", "err", "cause", "e", "exception"];
 const MAX_NAME_BYTES = 256;
 
 /** Whether a value is an Error, also one from another realm, such as a test runner's. */
-export function isError(value: unknown): value is Error {
+function isError(value: unknown): value is Error {
   return isNativeError(value) || value instanceof Error;
 }
 

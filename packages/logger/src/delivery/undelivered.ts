@@ -72,7 +72,7 @@ const STDERR = 2;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes lines to stderr before it returns, also when stderr is a pipe that is full for the moment. */
-export function writeStderr(lines: readonly string[]): void {
+function writeStderr(lines: readonly string[]): void {
   let rest = Buffer.from(lines.map((line) => `${line}\n`).join(""));
   while (rest.length > 0) {
     try {
