@@ -48,6 +48,13 @@ const dev = templateOf("dev");
 const prod = templateOf("prod");
 const TABLE = "AWS::DynamoDB::GlobalTable";
 const EVENT_LOG = "EventLog9C568CEE";
+const UNDELIVERED = "UndeliveredEvents0A4241A7";
+
+const MAY_WRITE_EVENTS: Statement = {
+  Effect: "Allow",
+  Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
+  Resource: { "Fn::GetAtt": [EVENT_LOG, "Arn"] },
+};
 
 describe("the event log of the stack", () => {
   it.each([
@@ -99,37 +106,18 @@ describe("the event log of the stack", () => {
 describe("the functions of the stack", () => {
   it.each([
     ["SignUp", "sign-up", []],
-    [
-      "Jobs",
-      "jobs",
-      [
-        {
-          Effect: "Allow",
-          Action: [
-            "sqs:ChangeMessageVisibility",
-            "sqs:DeleteMessage",
-            "sqs:GetQueueAttributes",
-            "sqs:GetQueueUrl",
-            "sqs:ReceiveMessage",
-          ],
-          Resource: { "Fn::GetAtt": [expect.stringMatching(/^JobsQueue/), "Arn"] },
-        },
-      ],
-    ],
+    ["Jobs", "jobs", [mayReceiveFrom(expect.stringMatching(/^JobsQueue/))]],
     ["Subscriptions", "subscriptions", []],
     ["NightlyReport", "nightly-report", []],
   ])("may do what %s needs and nothing else", (id, origin, extra) => {
     expect(allowsOf(dev, id)).toEqual([
-      {
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: { "Fn::GetAtt": [expect.stringMatching(`^${id}FunctionLogs`), "Arn"] },
-      },
+      mayLogTo(`^${id}FunctionLogs`),
       ...extra,
+      MAY_WRITE_EVENTS,
       {
         Effect: "Allow",
-        Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
-        Resource: { "Fn::GetAtt": [EVENT_LOG, "Arn"] },
+        Action: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"],
+        Resource: { "Fn::GetAtt": [UNDELIVERED, "Arn"] },
       },
     ]);
     dev.hasResourceProperties("AWS::Lambda::Function", {
@@ -138,14 +126,27 @@ describe("the functions of the stack", () => {
           EVENT_LOG_TABLE: { Ref: EVENT_LOG },
           EVENT_LOG_ORIGIN: origin,
           EVENT_LOG_ENVIRONMENT: "dev",
+          EVENT_LOG_DEAD_LETTER_QUEUE: { Ref: UNDELIVERED },
         },
       },
     });
   });
 
+  it("include one that may write undelivered events back, and nothing else", () => {
+    expect(allowsOf(dev, "EventLogRedrive")).toEqual([
+      mayLogTo("^EventLogRedriveLogs"),
+      mayReceiveFrom(UNDELIVERED),
+      MAY_WRITE_EVENTS,
+    ]);
+    dev.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: { EVENT_LOG_TABLE: { Ref: EVENT_LOG } } },
+      Role: { "Fn::GetAtt": [Match.stringLikeRegexp("^EventLogRedriveRole"), "Arn"] },
+    });
+  });
+
   it("run on Node 24 and ARM, and have a role without managed policies and logs that expire", () => {
     for (const template of [dev, prod]) {
-      template.resourceCountIs("AWS::Lambda::Function", 4);
+      template.resourceCountIs("AWS::Lambda::Function", 5);
       template.allResourcesProperties("AWS::Lambda::Function", {
         Runtime: "nodejs24.x",
         Architectures: ["arm64"],
@@ -157,15 +158,18 @@ describe("the functions of the stack", () => {
   });
 
   it("name the environment on their events", () => {
-    prod.allResourcesProperties("AWS::Lambda::Function", {
-      Environment: { Variables: Match.objectLike({ EVENT_LOG_ENVIRONMENT: "prod" }) },
+    const writers = prod.findResources("AWS::Lambda::Function", {
+      Properties: { Environment: { Variables: { EVENT_LOG_ENVIRONMENT: "prod" } } },
     });
+
+    // Events that are written back have it already.
+    expect(Object.keys(writers)).toHaveLength(4);
   });
 
   it("have no wildcard in what they are allowed", () => {
     const allows = allowsOf(dev, "");
 
-    expect(allows).toHaveLength(9);
+    expect(allows).toHaveLength(16);
     expect(JSON.stringify(allows)).not.toContain("*");
   });
 });
@@ -207,12 +211,49 @@ describe("the triggers of the stack", () => {
     });
   });
 
+  it("write undelivered events back, message by message", () => {
+    dev.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      FunctionName: functionRef("EventLogRedrive"),
+      EventSourceArn: { "Fn::GetAtt": [UNDELIVERED, "Arn"] },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
   it("are reachable through the outputs", () => {
     expect(Object.keys(dev.findOutputs("*"))).toEqual([
       "EventLogTableName",
       "ApiUrl",
       "JobsQueueUrl",
     ]);
+  });
+});
+
+describe("the queue of undelivered events", () => {
+  it("is encrypted, refuses plain HTTP, and keeps events for 14 days", () => {
+    dev.hasResourceProperties("AWS::SQS::Queue", {
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      VisibilityTimeout: 150,
+      RedrivePolicy: Match.absent(),
+    });
+    dev.hasResourceProperties("AWS::SQS::QueuePolicy", {
+      Queues: [{ Ref: UNDELIVERED }],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: "Deny",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          }),
+        ],
+      },
+    });
+  });
+
+  it("goes with the stack in dev, and outlives it in prod, as the table does", () => {
+    const policyOf = (template: Template) =>
+      template.findResources("AWS::SQS::Queue")[UNDELIVERED]?.DeletionPolicy;
+
+    expect([policyOf(dev), policyOf(prod)]).toEqual(["Delete", "Retain"]);
   });
 });
 
@@ -248,6 +289,32 @@ describe("a stage", () => {
     },
   );
 });
+
+function mayLogTo(logGroup: string): Statement {
+  return {
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: { "Fn::GetAtt": [expect.stringMatching(logGroup), "Arn"] },
+  };
+}
+
+function mayReceiveFrom(queue: unknown): Statement {
+  return {
+    Effect: "Allow",
+    Action: [
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:GetQueueUrl",
+      "sqs:ReceiveMessage",
+    ],
+    Resource: { "Fn::GetAtt": [queue, "Arn"] },
+  };
+}
+
+function functionRef(id: string) {
+  return { Ref: Match.stringLikeRegexp(`^${id}`) };
+}
 
 function functionArn(id: string) {
   return { "Fn::GetAtt": [Match.stringLikeRegexp(`^${id}Function`), "Arn"] };

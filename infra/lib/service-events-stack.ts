@@ -6,6 +6,7 @@ import { NightlyReport } from "./nightly-report.js";
 import { SignUp } from "./sign-up.js";
 import type { Stage } from "./stage.js";
 import { Subscriptions } from "./subscriptions.js";
+import { UndeliveredEvents } from "./undelivered-events.js";
 
 /** A small SaaS whose functions write what they do into one event log. */
 export class ServiceEventsStack extends Stack {
@@ -16,6 +17,7 @@ export class ServiceEventsStack extends Stack {
     });
     const eventLog = new EventLogTable(this, "EventLog", {
       environment: stage.name,
+      deadLetterQueue: new UndeliveredEvents(this, "UndeliveredEvents", stage),
       removalPolicy: stage.removalPolicy,
       deletionProtection: stage.deletionProtection,
     });

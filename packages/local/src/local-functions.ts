@@ -5,7 +5,7 @@ import { createFunctionHost, type FunctionHost } from "./functions/function-host
 import type { Log } from "./log.js";
 import { OPERATOR_CREDENTIALS, OPERATOR_STATEMENTS } from "./operator.js";
 import type { TableScope } from "./permissions/dynamodb-access.js";
-import type { Principal } from "./permissions/gateway.js";
+import type { Principal } from "./permissions/principals.js";
 import { type RolePolicies, readRolePolicies } from "./permissions/role-policies.js";
 
 /** A function with whom it is on AWS. */
@@ -30,7 +30,7 @@ export function readLocalFunctions(stacks: readonly LocalStack[], log: Log): Loc
 }
 
 /**
- * Everybody who may call DynamoDB, by access key id: each function, and the operator.
+ * Everybody who may call a service, by access key id: each function, and the operator.
  *
  * @param scope where the operator's tables are
  */
@@ -45,7 +45,7 @@ export function principalsOf(
   ]);
 }
 
-/** @param endpoint what every function takes for DynamoDB */
+/** @param endpoint what every function takes for AWS */
 export function createHosts(
   functions: readonly LocalFunction[],
   endpoint: string,

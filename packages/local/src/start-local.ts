@@ -12,6 +12,7 @@ import { notRunHere } from "./not-run.js";
 import { OPERATOR_CREDENTIALS } from "./operator.js";
 import { startGateway } from "./permissions/gateway.js";
 import { connectTriggers, type LocalTriggers } from "./triggers/local-triggers.js";
+import { readQueues } from "./triggers/read-queues.js";
 import { type ServedApi, serveWeb } from "./web.js";
 
 /** Options of {@link startLocal}. */
@@ -76,17 +77,17 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   try {
     const upstream = await startDynamoDb(options, cleanups);
     await makeTables(upstream, region, tables);
+    const redeliverAfterMs = options.redeliverAfterMs ?? DEFAULT_REDELIVER_AFTER_MS;
+    const queues = stacks.flatMap((stack) => readQueues(stack, redeliverAfterMs));
     const gateway = await startGateway({
       upstream,
+      queues,
       principals: principalsOf(functions, eventLog),
     });
     cleanups.push(gateway.stop);
     const hosts = createHosts(functions, gateway.url, log);
     cleanups.push(() => Promise.all(hosts.map((host) => host.stop())));
-    const triggers = connectTriggers(stacks, hosts, {
-      redeliverAfterMs: options.redeliverAfterMs ?? DEFAULT_REDELIVER_AFTER_MS,
-      log,
-    });
+    const triggers = connectTriggers(stacks, queues, hosts, log);
     cleanups.push(triggers.stop);
     const web = await serveWeb(triggers, options.port ?? 0);
     cleanups.push(web.stop);

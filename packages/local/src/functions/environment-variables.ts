@@ -11,6 +11,9 @@ export interface FunctionAccess {
 /** Of this machine's environment a function gets what a process cannot do without, and nothing else. */
 const INHERITED = ["PATH", "SYSTEMROOT"] as const;
 
+/** Where AWS has the queues of a region. */
+const QUEUES_ON_AWS = /https:\/\/sqs\.[a-z\d-]+\.amazonaws\.com(?=\/)/g;
+
 /**
  * The environment of a function's process: Lambda's own variables and, over them, those of the template.
  *
@@ -32,7 +35,7 @@ export function environmentVariables(
     ...Object.fromEntries(inherited),
     TZ: ":UTC",
     LANG: "en_US.UTF-8",
-    ...definition.environment,
+    ...withQueuesHere(definition.environment, access.endpoint),
     _HANDLER: definition.handler,
     LAMBDA_TASK_ROOT: taskRoot,
     AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
@@ -49,6 +52,20 @@ export function environmentVariables(
     AWS_SESSION_TOKEN: "local",
     AWS_ENDPOINT_URL: access.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: access.endpoint,
+    AWS_ENDPOINT_URL_SQS: access.endpoint,
     AWS_EC2_METADATA_DISABLED: "true",
   };
+}
+
+/** A client calls a queue at its URL, whatever endpoint it was given: so the URLs of queues must lead here. */
+function withQueuesHere(
+  variables: Readonly<Record<string, string>>,
+  endpoint: string,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      value.replace(QUEUES_ON_AWS, () => endpoint),
+    ]),
+  );
 }

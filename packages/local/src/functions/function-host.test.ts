@@ -54,17 +54,25 @@ describe("a function's handler", () => {
   it("sees the variables of its template and of Lambda, and none of this machine", async () => {
     process.env.A_SECRET_OF_THIS_MACHINE = "secret";
     const { host } = esm("export const handler = async () => ({ ...process.env });", {
-      environment: { EVENT_LOG_TABLE: "log", NODE_ENV: "production" },
+      environment: {
+        EVENT_LOG_TABLE: "log",
+        NODE_ENV: "production",
+        QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/jobs",
+        NO_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com.example/jobs",
+      },
     });
     const variables = returned(await host.invoke({})) as Record<string, string>;
     delete process.env.A_SECRET_OF_THIS_MACHINE;
     expect(variables).toMatchObject({
       EVENT_LOG_TABLE: "log",
       NODE_ENV: "production",
+      QUEUE_URL: "http://127.0.0.1:9/000000000000/jobs",
+      NO_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com.example/jobs",
       AWS_LAMBDA_FUNCTION_NAME: "shop-Fn",
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "LOCALTEST",
       AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:9",
+      AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:9",
       _HANDLER: "index.handler",
     });
     expect(Object.keys(variables)).not.toContain("A_SECRET_OF_THIS_MACHINE");

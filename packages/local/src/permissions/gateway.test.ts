@@ -3,7 +3,8 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "../embedded-dynamodb/server.js";
 import type { HttpServer } from "../http-server.js";
-import { type Principal, startGateway } from "./gateway.js";
+import { startGateway } from "./gateway.js";
+import type { Principal } from "./principals.js";
 
 // Processes and servers start slowly on a machine that is busy with other tests.
 jest.setTimeout(60_000);
@@ -28,7 +29,7 @@ function principal(statements: Principal["statements"]): Principal {
 
 beforeAll(async () => {
   dynamodb = await startEmbeddedDynamoDb();
-  gateway = await startGateway({ upstream: dynamodb.endpoint, principals });
+  gateway = await startGateway({ upstream: dynamodb.endpoint, queues: [], principals });
 });
 
 afterAll(async () => {
@@ -80,9 +81,9 @@ describe("the gateway", () => {
 
   it("refuses other services", async () => {
     const authorization =
-      "AWS4-HMAC-SHA256 Credential=LOCALALLOWED/20261124/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=x";
+      "AWS4-HMAC-SHA256 Credential=LOCALALLOWED/20261124/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=x";
     const { status, text } = await call({ authorization });
-    expect([status, JSON.parse(text).message]).toEqual([400, "sqs is not run on this machine"]);
+    expect([status, JSON.parse(text).message]).toEqual([400, "sns is not run on this machine"]);
   });
 
   it.each([
@@ -97,7 +98,7 @@ describe("the gateway", () => {
 
   it("says that the DynamoDB behind it is gone", async () => {
     const upstream = await startEmbeddedDynamoDb();
-    const orphan = await startGateway({ upstream: upstream.endpoint, principals });
+    const orphan = await startGateway({ upstream: upstream.endpoint, queues: [], principals });
     await upstream.stop();
     await expect(listTables("LOCALALLOWED", orphan.url)).rejects.toThrow(
       `the DynamoDB at ${upstream.endpoint} does not answer`,

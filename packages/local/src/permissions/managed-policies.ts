@@ -17,16 +17,18 @@ const DYNAMODB_READ: Statement = {
 };
 
 /**
- * What policies kept by AWS grant on tables, by the last part of their ARN. Those that functions often have, and that
- * grant nothing on tables, are listed with nothing, so that they are not taken for unknown.
+ * What policies kept by AWS grant on tables and queues, by the last part of their ARN. Those that functions often have, and that
+ * grant nothing on them, are listed with nothing, so that they are not taken for unknown.
  */
 export const MANAGED_POLICIES: ReadonlyMap<string, readonly Statement[]> = new Map([
   ["AdministratorAccess", [EVERYTHING]],
-  ["PowerUserAccess", [{ ...EVERYTHING, actions: ["dynamodb:*"] }]],
+  ["PowerUserAccess", [{ ...EVERYTHING, actions: ["dynamodb:*", "sqs:*"] }]],
   ["AmazonDynamoDBFullAccess", [{ ...EVERYTHING, actions: ["dynamodb:*"] }]],
   ["AmazonDynamoDBFullAccess_v2", [{ ...EVERYTHING, actions: ["dynamodb:*"] }]],
   ["AmazonDynamoDBReadOnlyAccess", [DYNAMODB_READ]],
   ["ReadOnlyAccess", [DYNAMODB_READ]],
+  ["AmazonSQSFullAccess", [{ ...EVERYTHING, actions: ["sqs:*"] }]],
+  ["AmazonSQSReadOnlyAccess", []],
   ["AWSLambdaBasicExecutionRole", []],
   ["AWSLambdaVPCAccessExecutionRole", []],
   ["AWSLambdaSQSQueueExecutionRole", []],

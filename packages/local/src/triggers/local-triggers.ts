@@ -6,7 +6,7 @@ import type { InvocationResult } from "../functions/invocation.js";
 import type { Log } from "../log.js";
 import { type HttpApi, readHttpApis } from "./http-api/http-apis.js";
 import type { Queue } from "./queue.js";
-import { connectQueues, readQueues } from "./read-queues.js";
+import { connectQueues } from "./read-queues.js";
 import { readSchedules } from "./schedules.js";
 import { readUserPools, type UserPoolTrigger } from "./user-pools.js";
 
@@ -41,11 +41,10 @@ const POLL_MS = 20;
 /** Connects the triggers of an app to its functions. */
 export function connectTriggers(
   stacks: readonly LocalStack[],
+  queues: readonly Queue[],
   hosts: readonly FunctionHost[],
-  options: { redeliverAfterMs: number; log: Log },
+  log: Log,
 ): LocalTriggers {
-  const { redeliverAfterMs, log } = options;
-  const queues = stacks.flatMap((stack) => readQueues(stack, redeliverAfterMs));
   const consumed = stacks.flatMap((stack) => connectQueues(stack, queues, hosts, log));
   const schedules = stacks.flatMap((stack) => readSchedules(stack, hosts, log));
   const userPools = stacks.flatMap((stack) => readUserPools(stack, hosts, log));

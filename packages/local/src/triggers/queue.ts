@@ -20,6 +20,8 @@ export interface Queue {
   name: string;
   arn: string;
   region: string;
+  /** How long a message may be, its attributes included. */
+  maxMessageBytes: number;
   /** @returns the id of the message */
   send(body: string, attributes?: Readonly<Record<string, string>>): string;
   /** Puts a message of another queue into this one. */
@@ -47,13 +49,16 @@ export interface QueueOptions {
   region: string;
   /** How long a message that failed waits for its next delivery, in ms. */
   redeliverAfterMs: number;
+  /** Default: 1 MiB. */
+  maxMessageBytes?: number;
   redrive?: { maxReceiveCount: number; target: () => Queue | undefined };
 }
 
-const MAX_BODY_BYTES = 1_048_576;
+const MAX_MESSAGE_BYTES = 1_048_576;
 
 export function createQueue(options: QueueOptions): Queue {
   const { label, logicalId, name, arn, region, redrive } = options;
+  const { maxMessageBytes = MAX_MESSAGE_BYTES } = options;
   const ready: QueueMessage[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let inFlight = 0;
@@ -77,8 +82,9 @@ export function createQueue(options: QueueOptions): Queue {
     name,
     arn,
     region,
+    maxMessageBytes,
     send(body, attributes = {}) {
-      assertBody(body);
+      assertSize(body, sizeOf(body, attributes), maxMessageBytes);
       const messageId = randomUUID();
       enqueue({ messageId, body, attributes, receiveCount: 0, sentAt: Date.now() });
       return messageId;
@@ -141,7 +147,7 @@ export function queueEvent(queue: Queue, messages: readonly QueueMessage[]) {
           { stringValue, stringListValues: [], binaryListValues: [], dataType: "String" },
         ]),
       ),
-      md5OfBody: createHash("md5").update(message.body).digest("hex"),
+      md5OfBody: md5Of(message.body),
       eventSource: "aws:sqs",
       eventSourceARN: queue.arn,
       awsRegion: queue.region,
@@ -149,8 +155,18 @@ export function queueEvent(queue: Queue, messages: readonly QueueMessage[]) {
   };
 }
 
-function assertBody(body: string): void {
-  const bytes = Buffer.byteLength(body);
-  if (bytes >= 1 && bytes <= MAX_BODY_BYTES) return;
-  throw new RangeError(`a message has 1 to ${MAX_BODY_BYTES} bytes, this one has ${bytes}`);
+/** What of a message counts towards its limit, in bytes: the body, and names, types and values of its attributes. */
+export function sizeOf(body: string, attributes: Readonly<Record<string, string>>): number {
+  const parts = Object.entries(attributes).flatMap(([name, value]) => [name, "String", value]);
+  return [body, ...parts].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+}
+
+/** By this SQS and its clients make sure that they mean the same message. */
+export function md5Of(body: string): string {
+  return createHash("md5").update(body).digest("hex");
+}
+
+function assertSize(body: string, bytes: number, most: number): void {
+  if (body !== "" && bytes <= most) return;
+  throw new RangeError(`a message has 1 to ${most} bytes, this one has ${bytes}`);
 }

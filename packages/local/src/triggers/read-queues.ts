@@ -1,4 +1,4 @@
-import type { LocalStack } from "../cloud-assembly/stack.js";
+import type { LocalResource, LocalStack } from "../cloud-assembly/stack.js";
 import { findFunction } from "../functions/find-function.js";
 import type { FunctionHost } from "../functions/function-host.js";
 import type { Log } from "../log.js";
@@ -24,6 +24,7 @@ export function readQueues(stack: LocalStack, redeliverAfterMs: number): Queue[]
         arn: stack.arnOf(resource),
         region: stack.region,
         redeliverAfterMs,
+        maxMessageBytes: readMaxMessageBytes(stack, resource),
         redrive: policy && {
           maxReceiveCount: Number(policy.maxReceiveCount),
           target: () => queues.find(({ arn }) => arn === policy.deadLetterTargetArn),
@@ -32,6 +33,11 @@ export function readQueues(stack: LocalStack, redeliverAfterMs: number): Queue[]
     );
   }
   return queues;
+}
+
+function readMaxMessageBytes(stack: LocalStack, queue: LocalResource): number | undefined {
+  const bytes = stack.property(queue, "MaximumMessageSize");
+  return bytes === undefined ? undefined : Number(bytes);
 }
 
 /**
