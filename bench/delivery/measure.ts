@@ -1,0 +1,34 @@
+import { giveResult } from "../lib/child.js";
+
+/** Records so many events and resolves when all of them are where they should be. */
+export type RecordEvents = (count: number) => Promise<void> | void;
+
+/** CPU microseconds for an event, user and system. */
+export interface WayCost {
+  microseconds: number;
+}
+
+/** Events between two waits, as a worker would have it. */
+const CHUNK = 500;
+
+/**
+ * Measures one way in this process: warms it up, then takes the best of three rounds, for the machine is not ours
+ * alone. `BENCH_EVENTS` says how many events a round has.
+ */
+export async function measureWay(recordEvents: RecordEvents): Promise<void> {
+  const events = Number(process.env.BENCH_EVENTS);
+  await run(recordEvents, events);
+  const costs: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const before = process.cpuUsage();
+    await run(recordEvents, events);
+    const { user, system } = process.cpuUsage(before);
+    costs.push((user + system) / events);
+  }
+  giveResult({ microseconds: Math.min(...costs) } satisfies WayCost);
+  process.exit();
+}
+
+async function run(recordEvents: RecordEvents, events: number): Promise<void> {
+  for (let left = events; left > 0; left -= CHUNK) await recordEvents(Math.min(left, CHUNK));
+}
