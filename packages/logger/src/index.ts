@@ -33,7 +33,7 @@ export {
   type Logger,
   type LoggerConfig,
 } from "./logger.js";
-export type { RedactionOptions } from "./payload/redact.js";
+export { createRedaction, type Redaction, type RedactionOptions } from "./payload/redact.js";
 export { days, type Retention } from "./retention.js";
 export { type EventError, type EventRecord, EventType, type Level } from "./schema.js";
 export type { BatchOutcome, Entry, Outcome, Refusal, Sink, SinkLimits } from "./sink.js";
