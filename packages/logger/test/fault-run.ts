@@ -28,18 +28,22 @@ export interface FaultBench {
   stop(): Promise<void>;
 }
 
-export interface FaultRunOptions extends Omit<FaultProxyOptions, "target" | "plan"> {
+export interface FaultRunOptions extends Pick<FaultProxyOptions, "clockAheadMs"> {
+  /** What runs: a worker with one flush, or a function that flushes all the time. Default: `flush`. */
+  program?: "flush" | "invocations";
   /** Default: 10,000. */
   events?: number;
   /** Characters of text in each event. Default: 0. */
   padding?: number;
+  /** Whether that text can be compressed to next to nothing. Default: it cannot. */
+  compressible?: boolean;
   /** How long the flush may take, in ms. Default: 60,000, which no run should need. */
   flushMs?: number;
   /** Heap of the process, in MB. Default: Node's own. */
   heapMb?: number;
   delivery?: DeliveryOptions;
-  /** What else happens to the proxy while the process runs. */
-  meanwhile?(proxy: FaultProxy): Promise<void>;
+  /** What else happens to the proxy while the process runs; `running` says whether it still does. */
+  meanwhile?(proxy: FaultProxy, running: () => boolean): Promise<void>;
 }
 
 /** What became of the events, each by its number. */
@@ -59,23 +63,26 @@ export async function startFaultBench(): Promise<FaultBench> {
   ]);
 
   async function run(plan: Plan, options: FaultRunOptions = {}): Promise<FaultRun> {
-    const { events = 10_000, flushMs = 60_000, meanwhile, clockAheadMs, ...rest } = options;
-    const { padding, heapMb, delivery } = rest;
+    const { meanwhile, clockAheadMs, program = "flush", ...rest } = options;
+    const { events = 10_000, flushMs = 60_000 } = rest;
     const { tableName } = table;
     const origin = randomUUID();
     const proxy = await startFaultProxy({ target: table.endpoint, plan, clockAheadMs });
+    const { endpoint } = proxy;
+    const { child, ended } = programs.start(program, {
+      ...rest,
+      ...{ endpoint, tableName, origin, events, flushMs },
+    });
+    const running = () => child.exitCode === null && child.signalCode === null;
     try {
-      const { endpoint } = proxy;
-      const program = programs.start("flush", {
-        ...{ endpoint, tableName, origin, events, padding, flushMs, heapMb, delivery },
-      });
-      const [ending] = await Promise.all([program.ended, meanwhile?.(proxy)]);
+      const [ending] = await Promise.all([ended, meanwhile?.(proxy, running)]);
       const stored = await storedEvents(table, origin);
       const undelivered = undeliveredEvents(ending.lines.map(({ record }) => record));
-      expectAllSettled({ stored, undelivered }, events);
       const report = expectQuietEnd(ending, events);
+      expectAllSettled({ stored, undelivered }, events);
       return { ...report, stored, undelivered, ending, requests: proxy.requests.length };
     } finally {
+      child.kill("SIGKILL");
       await proxy.stop();
     }
   }

@@ -47,6 +47,7 @@ const NAMES = [
   "chatty-exit",
   "exit-at-once",
   "flush",
+  "invocations",
   "natural-end",
   "polite-server",
   "server",

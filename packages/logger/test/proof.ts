@@ -49,7 +49,7 @@ export function expectAllSettled({ stored, undelivered }: Whereabouts, events: n
   const inTable = new Set(stored);
   const inLines = new Set(undelivered);
   const lost = numbers(events).filter((n) => !inTable.has(n) && !inLines.has(n));
-  expect(lost).toEqual([]);
+  expect({ lost: lost.length, such: lost.slice(0, 10) }).toEqual({ lost: 0, such: [] });
   expect(inTable.size).toBe(stored.length);
   expect(inLines.size).toBe(undelivered.length);
   expect(Math.max(0, ...inTable, ...inLines)).toBe(events - 1);

@@ -7,6 +7,7 @@ import { type DeliveryOptions, MAX_TIMER_MS, resolveOptions } from "./options.js
 import { drainAtEnd, forget } from "./process-end.js";
 import { createQueue, type Pending } from "./queue.js";
 import { orPrint } from "./undelivered.js";
+import { weightOf } from "./weight.js";
 
 /** The road of every record to a sink: queue, batches, retries, settlement. Nothing here throws or rejects. */
 export interface Delivery {
@@ -44,7 +45,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     drain: (timeoutMs: number) => flush(everything, { deadline: Date.now() + timeoutMs }),
     giveUp: () => handOver([...unsettled], because("the process ended first")),
   };
-  let unsettledBytes = 0;
+  let unsettledWeight = 0;
   let sequence = 0;
   /** Requests that failed as a whole since the last success: they space the next ones. */
   let failures = 0;
@@ -68,10 +69,10 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     };
     if (unsettled.size === 0) drainAtEnd(draining);
     unsettled.add(entry);
-    unsettledBytes += entry.bytes;
+    unsettledWeight += entry.weight;
     if (entry.text === "") {
       handOver([entry], "the sink could not encode the record");
-    } else if (unsettled.size > limits.queueRecords || unsettledBytes > limits.queueBytes) {
+    } else if (unsettled.size > limits.queueRecords || unsettledWeight > limits.queueBytes) {
       handOver([entry], because("the queue is full"));
     } else {
       queue.push(entry);
@@ -79,12 +80,13 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     }
   }
 
-  function encode(record: EventRecord<string>): { text: string; bytes: number } {
+  function encode(record: EventRecord<string>): Pick<Pending, "text" | "bytes" | "weight"> {
     try {
       const text = sink.encode(record);
-      return { text, bytes: Buffer.byteLength(text) };
+      const bytes = Buffer.byteLength(text);
+      return { text, bytes, weight: Math.max(bytes, weightOf(record.payload)) };
     } catch {
-      return { text: "", bytes: 0 };
+      return { text: "", bytes: 0, weight: 0 };
     }
   }
 
@@ -240,7 +242,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     if (entry.settled) return;
     entry.settled = true;
     unsettled.delete(entry);
-    unsettledBytes -= entry.bytes;
+    unsettledWeight -= entry.weight;
     counters[as]++;
     if (unsettled.size === 0) rest();
     everything.settle(entry.sequence, as);

@@ -4,7 +4,10 @@ import type { Undelivered } from "./undelivered.js";
 export interface DeliveryOptions {
   /** Records that may wait; more go to `undelivered`. Default: 20,000. */
   queueRecords?: number;
-  /** Bytes of encoded text that may wait; more go to `undelivered`. Default: 32 MiB. */
+  /**
+   * Bytes that may wait, of encoded text or, where that is compressed, of payload; more go to `undelivered`. Text and
+   * payload are both kept, so the memory in use is up to twice as much. Default: 32 MiB.
+   */
   queueBytes?: number;
   /** How long a record waits for company before it is sent, in ms. Default: 5. */
   lingerMs?: number;

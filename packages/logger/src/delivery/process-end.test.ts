@@ -31,6 +31,7 @@ let programs: Programs;
 let proxy: FaultProxy;
 let origin: string;
 let origins = 0;
+const started: RunningProgram[] = [];
 
 beforeAll(async () => {
   [table, programs] = await Promise.all([createEventTable({ indexes: [] }), bundlePrograms()]);
@@ -41,11 +42,19 @@ beforeEach(async () => {
   origin = `program-${++origins}`;
   proxy = await startFaultProxy({ target: table.endpoint, plan: always(passOn) });
 });
-afterEach(() => proxy.stop());
+afterEach(async () => {
+  for (const { child } of started.splice(0)) child.kill("SIGKILL");
+  await proxy.stop();
+});
 
 function start(name: ProgramName, options: Partial<StartOptions> = {}): RunningProgram {
   const { tableName } = table;
-  return programs.start(name, { tableName, origin, endpoint: proxy.endpoint, ...options });
+  const program = programs.start(name, {
+    ...{ tableName, origin, endpoint: proxy.endpoint },
+    ...options,
+  });
+  started.push(program);
+  return program;
 }
 
 const stored = () => storedEvents(table, origin);

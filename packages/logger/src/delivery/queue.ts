@@ -8,6 +8,8 @@ export interface Pending extends Entry {
   readonly text: string;
   /** Of the text, in UTF-8. */
   readonly bytes: number;
+  /** Bytes that count towards the bound of the queue: those of the text or of the payload, whichever are more. */
+  readonly weight: number;
   /** Its number in order of acceptance. */
   readonly sequence: number;
   /** In ms since 1970. */

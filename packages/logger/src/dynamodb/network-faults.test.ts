@@ -70,8 +70,8 @@ describe("10,000 events over a network that does not do its part", () => {
 
   it("all arrive when the server dies and comes back", async () => {
     const { stored, undelivered } = await bench.run(always(passOn), {
-      async meanwhile(proxy) {
-        while (proxy.requests.length < 50) await sleep(5);
+      async meanwhile(proxy, running) {
+        while (running() && proxy.requests.length < 50) await sleep(5);
         await proxy.die();
         await sleep(500);
         await proxy.revive();
@@ -82,11 +82,25 @@ describe("10,000 events over a network that does not do its part", () => {
     expect(undelivered).toEqual([]);
   });
 
+  it("all arrive when the server closes connections that wait for the next request", async () => {
+    const { stored, undelivered } = await bench.run(always(passOn), {
+      async meanwhile(proxy, running) {
+        while (running()) {
+          proxy.closeIdle();
+          await sleep(2);
+        }
+      },
+    });
+
+    expect(stored).toHaveLength(EVENTS);
+    expect(undelivered).toEqual([]);
+  });
+
   it("those that the server took before it died are no lines, the others are", async () => {
     const { stored, undelivered, ending } = await bench.run(always(passOn), {
       flushMs: 2_000,
-      async meanwhile(proxy) {
-        while (proxy.requests.length < 50) await sleep(5);
+      async meanwhile(proxy, running) {
+        while (running() && proxy.requests.length < 50) await sleep(5);
         await proxy.die();
       },
     });
@@ -98,20 +112,42 @@ describe("10,000 events over a network that does not do its part", () => {
     expect(ending.lines.at(-1)?.undelivered).toMatch(/ECONNREFUSED|ECONNRESET|socket hang up/);
   });
 
-  it("many more than fit into the queue need no more memory than the queue", async () => {
-    // 100 MB of text through a queue of 8 MB, in a heap of 64 MB.
-    const queueBytes = 8 * 1024 * 1024;
-    const { undelivered, mostWaiting, counters } = await bench.run(always(unavailable(600)), {
-      events: 20_000,
-      padding: 5_000,
-      heapMb: 64,
-      flushMs: 500,
-      delivery: { queueBytes },
+  describe("in a heap of 32 MB", () => {
+    const queueBytes = 4 * 1024 * 1024;
+    const dead = always(unavailable(600));
+    const small = { heapMb: 32, flushMs: 200, delivery: { queueBytes } };
+
+    it("take no more memory than the queue, although they are 50 MB", async () => {
+      const padding = 5_000;
+      const { undelivered, mostWaiting } = await bench.run(dead, { ...small, padding });
+
+      expect(undelivered).toHaveLength(EVENTS);
+      expect(mostWaiting).toBeGreaterThan(100);
+      expect(mostWaiting).toBeLessThanOrEqual(queueBytes / padding);
     });
 
-    expect(undelivered).toHaveLength(20_000);
-    expect(counters.undelivered).toBe(20_000);
-    expect(mostWaiting).toBeGreaterThan(100);
-    expect(mostWaiting).toBeLessThanOrEqual(queueBytes / 5_000);
+    it("take no more memory than the queue when they are compressed", async () => {
+      // Fewer and larger ones: 58 MB of payload, 1 MB of text.
+      const padding = 24_000;
+      const { mostWaiting } = await bench.run(dead, {
+        ...small,
+        ...{ padding, events: 2_400, compressible: true },
+      });
+
+      expect(mostWaiting).toBeGreaterThan(100);
+      expect(mostWaiting).toBeLessThanOrEqual(queueBytes / padding);
+    });
+
+    it("leave nothing behind when each hundred is given up long before the server wants to be asked again", async () => {
+      const { undelivered, requests } = await bench.run(dead, {
+        ...small,
+        ...{ padding: 5_000, program: "invocations", flushMs: 1_000 },
+      });
+
+      expect(undelivered).toHaveLength(EVENTS);
+      // The server was asked in the first invocation and then left alone.
+      expect(requests).toBeGreaterThan(0);
+      expect(requests).toBeLessThanOrEqual(4);
+    });
   });
 });

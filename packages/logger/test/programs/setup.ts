@@ -1,4 +1,12 @@
-import { createDynamoEventWriter, createLogger, type DeliveryOptions } from "../../src/index.js";
+import { randomBytes } from "node:crypto";
+import {
+  createDynamoEventWriter,
+  createLogger,
+  type DeliveryOptions,
+  EventType,
+  type EventWriter,
+  type Logger,
+} from "../../src/index.js";
 
 /** What a test tells a program, as JSON in the variable `PROGRAM`. */
 export interface ProgramOptions {
@@ -7,6 +15,8 @@ export interface ProgramOptions {
   events?: number;
   /** Characters of text that each event carries besides its number. Default: 0. */
   padding?: number;
+  /** Whether that text can be compressed to next to nothing. Default: it cannot. */
+  compressible?: boolean;
   /** How long the final flush may take, in ms. Default: the writer's own. */
   flushMs?: number;
   delivery?: DeliveryOptions;
@@ -19,17 +29,28 @@ export const writer = createDynamoEventWriter({
   ...options.delivery,
 });
 
-export const logger = createLogger({
-  origin: options.origin,
-  environment: "prod",
-  writeEvent: writer,
-});
+/** A logger of this program's origin. */
+export function loggerTo(writeEvent: EventWriter): Logger {
+  return createLogger({ origin: options.origin, environment: "prod", writeEvent });
+}
 
-const text = "x".repeat(options.padding ?? 0);
+const logger = loggerTo(writer);
+
+/** A text of its own for each event: a shared one would take the memory of one only. */
+function paddingOf(n: number): string {
+  const { padding = 0, compressible = false } = options;
+  if (padding === 0) return "";
+  if (compressible)
+    return String(n)
+      .padEnd(8)
+      .repeat(padding / 8);
+  return randomBytes(padding).toString("base64").slice(0, padding);
+}
 
 /** Records the events numbered `from` up to `to`. */
-export function record(from = 0, to = options.events ?? 10): void {
+export function record(from = 0, to = options.events ?? 10, through = logger): void {
   for (let n = from; n < to; n++) {
-    logger.event("JOB_STARTED", { description: `event ${n}`, payload: { n, text } });
+    const payload = { n, text: paddingOf(n) };
+    through.event(EventType.JobStarted, { description: `event ${n}`, payload });
   }
 }
