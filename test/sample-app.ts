@@ -2,7 +2,12 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type LocalApp, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
+import {
+  type LocalApp,
+  type LocalOptions,
+  OPERATOR_CREDENTIALS,
+  startLocal,
+} from "@service-events/local";
 import { getEventsForOrigin } from "@service-events/query";
 import { synthesize } from "../scripts/start/synthesize.js";
 
@@ -50,7 +55,11 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-export async function runSampleApp(cdkOut: string): Promise<RunningApp> {
+/** @param options of local, over those that suit a test */
+export async function runSampleApp(
+  cdkOut: string,
+  options: Partial<LocalOptions> = {},
+): Promise<RunningApp> {
   const stderr: string[] = [];
   const app = await startLocal({
     cdkOut,
@@ -61,6 +70,7 @@ export async function runSampleApp(cdkOut: string): Promise<RunningApp> {
         if (stream === "stderr") stderr.push(text);
       },
     },
+    ...options,
   });
   const client = new DynamoDBClient({
     endpoint: app.dynamodbEndpoint,
