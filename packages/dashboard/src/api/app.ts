@@ -1,0 +1,92 @@
+import type { EventLog } from "@service-events/query";
+import { Hono } from "hono";
+import type { Page } from "../page/page.js";
+import { servePage } from "../page/serve-page.js";
+import { type Access, createAuthenticate } from "./access.js";
+import type { SettingsAnswer } from "./answers.js";
+import type { ApiContext, ApiEnvironment } from "./environment.js";
+import { type OnFailure, toProblem } from "./failures.js";
+import { guardRequest, guardSite } from "./guards.js";
+import { addSecurityHeaders } from "./headers.js";
+import { INPUTS, readInput } from "./input.js";
+import { createMeters, DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { openApiDocument } from "./openapi/document.js";
+import { Problem, problemResponse } from "./problem.js";
+import { addCountRoutes } from "./routes/counts.js";
+import { addEventRoutes } from "./routes/events.js";
+import { addExportRoute } from "./routes/export.js";
+import { addQueryHelpRoutes } from "./routes/query-help.js";
+import { VERSION } from "./version.js";
+
+/** What the dashboard serves, and to whom. */
+export interface ApiOptions {
+  log: EventLog;
+  access: Access;
+  /** What the page shows of where the events come from. */
+  about: Pick<SettingsAnswer, "region" | "table" | "logGroups">;
+  /** The files of the page. Default: none, the API alone is served. */
+  page?: Page;
+  /** The names and ports under which it may be asked, such as `127.0.0.1:4401`. Default: any. */
+  hosts?: readonly string[];
+  /** Default: see {@link Limits}. */
+  limits?: Partial<Limits>;
+  /** Told of every failure that is not the caller's. Default: one line on stderr. */
+  onFailure?: OnFailure;
+  /** The clock of the limits, in ms. Default: `Date.now`. */
+  now?: () => number;
+}
+
+/**
+ * Makes the dashboard's HTTP server: the API under `/api`, and the page everywhere else. It runs wherever there are
+ * `Request` and `Response`, answers GET and HEAD alone, and writes nothing.
+ *
+ * @throws TypeError when the access is by token and the token is missing or short.
+ * @example
+ * const app = createApi({ log, access: { kind: "token", token }, about: { region, table } });
+ * await app.request("/api/events?q=since:2h", { headers: { authorization: `Bearer ${token}` } });
+ */
+export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
+  const { access, about, page = new Map(), onFailure = printFailure, now = Date.now } = options;
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const oidc = access.kind === "oidc" ? access.settings : undefined;
+  const settings: SettingsAnswer = { version: VERSION, ...about, auth: access.kind, oidc };
+  const meters = createMeters(limits, now);
+  const context: ApiContext = { log: options.log, settings, limits, meters };
+  const authenticate = createAuthenticate(access);
+
+  // Paths are compared as they were sent: one that is only equal when unescaped is another path.
+  const app = new Hono<ApiEnvironment>({ getPath: (request) => new URL(request.url).pathname });
+  app.onError((error) => problemResponse(toProblem(error, onFailure)));
+  app.use(addSecurityHeaders(oidc ? [new URL(oidc.tokenEndpoint).origin] : []));
+  app.use(guardRequest(options.hosts));
+
+  const api = new Hono<ApiEnvironment>();
+  api.use(guardSite);
+  api.get("/settings", (c) => {
+    readInput(c.req, INPUTS.none);
+    return c.json(settings);
+  });
+  api.use(async function identify(c, next) {
+    const caller = authenticate(c);
+    meters.countRequest(caller);
+    c.set("caller", caller);
+    await next();
+  });
+  api.get("/openapi.json", (c) => c.json(openApiDocument));
+  addEventRoutes(api, context);
+  addCountRoutes(api, context);
+  addQueryHelpRoutes(api, context);
+  addExportRoute(api, context, onFailure);
+  api.all("*", () => {
+    throw new Problem("not-found", "The API has no such address.", {
+      hint: "see /api/openapi.json",
+    });
+  });
+  app.route("/api", api);
+  app.get("*", servePage(page));
+  return app;
+}
+
+function printFailure(error: unknown, instance: string): void {
+  console.error(`dashboard failure ${instance}:`, error);
+}

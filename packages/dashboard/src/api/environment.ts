@@ -1,0 +1,43 @@
+import type { EventLog } from "@service-events/query";
+import type { Context, Hono } from "hono";
+import type { SettingsAnswer } from "./answers.js";
+import type { Limits, Meters } from "./limits.js";
+import type { Reading } from "./reading.js";
+
+/** What all routes share. */
+export interface ApiContext {
+  log: EventLog;
+  settings: SettingsAnswer;
+  limits: Limits;
+  meters: Meters;
+}
+
+/** What the middleware leaves for a route. */
+export interface ApiEnvironment {
+  Variables: { caller: string };
+}
+
+export type Api = Hono<ApiEnvironment>;
+
+/** The way of a request to the log: it ends with the connection, and after a time in any case. */
+export function readingOf(
+  { log, meters, limits }: ApiContext,
+  { req, get }: Context<ApiEnvironment>,
+): Reading {
+  const signal = AbortSignal.any([req.raw.signal, AbortSignal.timeout(limits.timeout)]);
+  return { log, caller: get("caller"), meters, signal, answerBytes: limits.answerBytes };
+}
+
+/**
+ * The part of a path behind a prefix, as it was before it was escaped for the address. An id has escapes of its own and
+ * may stand in an address as it is, so what holds its `@` is taken as it stands; anything else is unescaped, once.
+ */
+export function pathPart({ req }: Context, at: number): string {
+  const raw = new URL(req.url).pathname.split("/")[at] ?? "";
+  if (raw.includes("@")) return raw;
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return raw;
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import {
+  CursorError,
+  EventIdError,
+  MissingIndexError,
+  QuerySyntaxError,
+  QueryThrottledError,
+  QueryTooWideError,
+  QueryUnavailableError,
+} from "@service-events/query";
+import { Problem } from "./problem.js";
+
+/** Told of every failure that is not the caller's; `instance` is what the caller was told instead of it. */
+export type OnFailure = (error: unknown, instance: string) => void;
+
+const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "UnrecognizedClientException",
+  "InvalidSignatureException",
+  "MissingAuthenticationTokenException",
+]);
+
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * What a caller is told of anything that was thrown. The caller's own mistakes are explained; of all others only the kind
+ * is said, since messages of AWS and of the network name accounts, roles, tables and hosts.
+ */
+export function toProblem(error: unknown, onFailure: OnFailure): Problem {
+  if (error instanceof Problem) return error;
+  const mistake = mistakeOf(error);
+  if (mistake) return mistake;
+  const instance = randomUUID();
+  onFailure(error, instance);
+  return failureOf(error, instance);
+}
+
+function mistakeOf(error: unknown): Problem | undefined {
+  if (error instanceof QuerySyntaxError) {
+    const { column, hint } = error;
+    const detail = error.message.replace(` (column ${column}): ${hint}`, "");
+    return new Problem("syntax", detail, { column, hint, field: "q" });
+  }
+  if (error instanceof CursorError) {
+    return new Problem("cursor", error.message, { hint: error.hint, field: "cursor" });
+  }
+  if (error instanceof EventIdError) {
+    return new Problem("input", error.message, { hint: error.hint, field: "id" });
+  }
+  if (error instanceof QueryTooWideError) {
+    return new Problem("too-wide", error.message.replace(`: ${error.hint}`, ""), {
+      hint: error.hint,
+      field: "q",
+    });
+  }
+  return undefined;
+}
+
+function failureOf(error: unknown, instance: string): Problem {
+  const { name = "" } = (error ?? {}) as { name?: string };
+  if (error instanceof QueryThrottledError) {
+    return new Problem("throttled", "The table's read limit is reached.", {
+      hint: "try again in a few seconds, read less, or raise the read limit of the table",
+      retryAfter: RETRY_AFTER_SECONDS,
+      instance,
+    });
+  }
+  if (error instanceof QueryUnavailableError) {
+    return new Problem("unavailable", "The table could not be reached.", {
+      hint: "check the network, the region and the endpoint, then try again",
+      retryAfter: RETRY_AFTER_SECONDS,
+      instance,
+    });
+  }
+  if (name === "AccessDeniedException") {
+    return new Problem(
+      "no-permission",
+      "Query and GetItem on the table and its indexes are needed.",
+      {
+        hint: "grant dynamodb:Query and dynamodb:GetItem; `service-events doctor` names what is missing",
+        instance,
+      },
+    );
+  }
+  if (CREDENTIAL_ERRORS.has(name)) {
+    return new Problem("no-permission", "The AWS credentials are missing or have expired.", {
+      hint: "log in to AWS again (aws sso login), then reload",
+      instance,
+    });
+  }
+  if (name === "ResourceNotFoundException") {
+    return new Problem("no-table", "The table is not in this account and region.", {
+      hint: "check the table's name, the region and the profile",
+      instance,
+    });
+  }
+  if (name === "TimeoutError") {
+    return new Problem("timeout", "The answer was given up.", {
+      hint: "ask for less time or fewer origins",
+      retryAfter: RETRY_AFTER_SECONDS,
+      instance,
+    });
+  }
+  const detail =
+    error instanceof MissingIndexError
+      ? "The table lacks an index that it was said to have."
+      : "Something went wrong on the server.";
+  return new Problem("internal", detail, {
+    hint: "the server's log has the cause under this instance",
+    instance,
+  });
+}

@@ -1,0 +1,120 @@
+import {
+  describePlan,
+  type EventLog,
+  type Page,
+  type PageOptions,
+  type Plan,
+  parseQuery,
+  printQuery,
+  type Query,
+  type ReadCost,
+  type StoredEvent,
+  type Term,
+  toEventId,
+} from "@service-events/query";
+import type { ApiEvent, DescribedPlan, EventsAnswer, PricedRead } from "./answers.js";
+import type { Meters } from "./limits.js";
+
+/** On demand, us-east-1, November 2026; a table with provisioned capacity pays otherwise. */
+export const USD_PER_MILLION_UNITS = 0.125;
+
+/** One caller's way to the log: every read is bounded, and counts against what the caller may take. */
+export interface Reading {
+  log: EventLog;
+  caller: string;
+  meters: Meters;
+  signal: AbortSignal;
+  /** Bytes that the events of one answer may have. */
+  answerBytes: number;
+}
+
+/** The query of a text, with terms that it cannot take back: all terms must hold. */
+export function scopedQuery(text: string, ...scope: Term[]): Query {
+  return { terms: [...scope, ...parseQuery(text).terms] };
+}
+
+/** Reads one page, and no more of it than fits into an answer. */
+export async function readPage(
+  reading: Reading,
+  query: Query,
+  options: Pick<PageOptions, "limit" | "cursor" | "order">,
+): Promise<EventsAnswer> {
+  const page = await readWithin(reading, query, options);
+  const events = page.events.map(toApiEvent);
+  const fitting = countFitting(events, reading.answerBytes);
+  if (fitting >= events.length) return toAnswer(query, page, events);
+  // Read again with as many as fit, since only the log knows the cursor behind them.
+  const limit = Math.max(fitting, 1);
+  const smaller = await readWithin(reading, query, { ...options, limit });
+  const read = addCosts(page.read, smaller.read);
+  const kept = smaller.events.map(toApiEvent);
+  const shown = fitting === 0 ? kept.map(withoutPayload) : kept;
+  const stopped = smaller.complete ? smaller.stopped : "bytes";
+  return { ...toAnswer(query, { ...smaller, read }, shown), stopped };
+}
+
+/** Reads one page of what the caller may still take. */
+export async function readWithin(
+  { log, meters, caller, signal }: Reading,
+  query: Query,
+  options: PageOptions,
+): Promise<Page> {
+  const { budget, settle } = meters.reserve(caller);
+  let units: number | undefined;
+  try {
+    const page = await log.query(query, { ...options, budget, signal });
+    units = page.read.units;
+    return page;
+  } finally {
+    settle(units);
+  }
+}
+
+function toAnswer(query: Query, page: Page, events: ApiEvent[]): EventsAnswer {
+  const { cursor, complete, stopped, plan, read } = page;
+  return {
+    events,
+    ...(cursor && { cursor }),
+    complete,
+    stopped,
+    plan: describe(plan),
+    read: priced(read),
+    query: printQuery(query),
+  };
+}
+
+/** An event with its id. */
+export function toApiEvent(event: StoredEvent): ApiEvent {
+  return { id: toEventId(event), ...event };
+}
+
+/** The event with a word instead of a payload that no answer has room for. */
+export function withoutPayload({ payload: _, ...event }: ApiEvent): ApiEvent {
+  return { ...event, lost: [...(event.lost ?? []), "payload: too large to be sent"] };
+}
+
+/** The bytes of a value as JSON inside a JSON text, which is what Lambda sends an answer as. */
+export function escapedBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+function countFitting(events: readonly ApiEvent[], most: number): number {
+  let bytes = 0;
+  const at = events.findIndex((event) => {
+    bytes += escapedBytes(JSON.stringify(event));
+    return bytes > most;
+  });
+  return at < 0 ? events.length : at;
+}
+
+export function describe(plan: Plan): DescribedPlan {
+  return { ...plan, summary: describePlan(plan) };
+}
+
+export function priced(cost: ReadCost): PricedRead {
+  return { ...cost, ms: Math.round(cost.ms), usd: (cost.units * USD_PER_MILLION_UNITS) / 1e6 };
+}
+
+export function addCosts(a: ReadCost, b: ReadCost): ReadCost {
+  return { items: a.items + b.items, units: a.units + b.units, ms: a.ms + b.ms };
+}
