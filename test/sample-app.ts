@@ -19,7 +19,7 @@ export interface SynthesizedApp {
   remove(): void;
 }
 
-/** How long a test may take to synthesize the app, in ms: four bundles, on a machine that is busy with others. */
+/** How long a test may take to synthesize the app, in ms: its bundles, on a machine that is busy with others. */
 export const SYNTHESIS_MS = 300_000;
 
 export async function synthesizeSampleApp(): Promise<SynthesizedApp> {

@@ -1,60 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { EventLogTable } from "@service-events/constructs";
 import { INDEXES, MAX_SHARDS, TTL_ATTRIBUTE } from "@service-events/logger/schema";
-import { App, Stack, Validations } from "aws-cdk-lib";
-import { Match, Template } from "aws-cdk-lib/assertions";
+import { Stack, Validations } from "aws-cdk-lib";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { AwsSolutionsChecks } from "cdk-nag";
+import { createApp, EVENT_LOG, templateOf, UNDELIVERED } from "../test/templates.js";
 import { ServiceEventsStack } from "./service-events-stack.js";
 import { stageOf } from "./stage.js";
-
-// The stack is validated against CloudFormation's own rules where it is built for good; here that takes seconds a process.
-process.env.CDK_VALIDATION = "false";
-
-const cdkJson = JSON.parse(readFileSync(join(import.meta.dirname, "../../cdk.json"), "utf8"));
-const outdirs: string[] = [];
-
-afterAll(() => {
-  for (const outdir of outdirs) rmSync(outdir, { recursive: true, force: true });
-});
-
-function createApp(): App {
-  const outdir = mkdtempSync(join(tmpdir(), "service-events-cdk-"));
-  outdirs.push(outdir);
-  return new App({ outdir, context: { ...cdkJson.context, "aws:cdk:bundling-stacks": [] } });
-}
-
-function templateOf(stage: string): Template {
-  return Template.fromStack(new ServiceEventsStack(createApp(), stageOf(stage)));
-}
-
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: unknown;
-}
-
-function allowsOf(template: Template, rolePrefix: string): Statement[] {
-  const policies = Object.entries(template.findResources("AWS::IAM::Policy"))
-    .filter(([id]) => id.startsWith(rolePrefix))
-    .map(([, policy]) => policy.Properties.PolicyDocument.Statement as Statement[]);
-  return policies.flat();
-}
 
 const dev = templateOf("dev");
 const prod = templateOf("prod");
 const TABLE = "AWS::DynamoDB::GlobalTable";
-const EVENT_LOG = "EventLog9C568CEE";
-const UNDELIVERED = "UndeliveredEvents0A4241A7";
-
-const MAY_WRITE_EVENTS: Statement = {
-  Effect: "Allow",
-  Action: ["dynamodb:BatchWriteItem", "dynamodb:PutItem"],
-  Resource: { "Fn::GetAtt": [EVENT_LOG, "Arn"] },
-};
 
 describe("the event log of the stack", () => {
   it.each([
@@ -100,77 +57,6 @@ describe("the event log of the stack", () => {
       DeletionPolicy: "Retain",
       Properties: { Replicas: [{ DeletionProtectionEnabled: true }] },
     });
-  });
-});
-
-describe("the functions of the stack", () => {
-  it.each([
-    ["SignUp", "sign-up", []],
-    ["Jobs", "jobs", [mayReceiveFrom(expect.stringMatching(/^JobsQueue/))]],
-    ["Subscriptions", "subscriptions", []],
-    ["NightlyReport", "nightly-report", []],
-  ])("may do what %s needs and nothing else", (id, origin, extra) => {
-    expect(allowsOf(dev, id)).toEqual([
-      mayLogTo(`^${id}FunctionLogs`),
-      ...extra,
-      MAY_WRITE_EVENTS,
-      {
-        Effect: "Allow",
-        Action: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"],
-        Resource: { "Fn::GetAtt": [UNDELIVERED, "Arn"] },
-      },
-    ]);
-    dev.hasResourceProperties("AWS::Lambda::Function", {
-      Environment: {
-        Variables: {
-          EVENT_LOG_TABLE: { Ref: EVENT_LOG },
-          EVENT_LOG_ORIGIN: origin,
-          EVENT_LOG_ENVIRONMENT: "dev",
-          EVENT_LOG_DEAD_LETTER_QUEUE: { Ref: UNDELIVERED },
-        },
-      },
-    });
-  });
-
-  it("include one that may write undelivered events back, and nothing else", () => {
-    expect(allowsOf(dev, "EventLogRedrive")).toEqual([
-      mayLogTo("^EventLogRedriveLogs"),
-      mayReceiveFrom(UNDELIVERED),
-      MAY_WRITE_EVENTS,
-    ]);
-    dev.hasResourceProperties("AWS::Lambda::Function", {
-      Environment: { Variables: { EVENT_LOG_TABLE: { Ref: EVENT_LOG } } },
-      Role: { "Fn::GetAtt": [Match.stringLikeRegexp("^EventLogRedriveRole"), "Arn"] },
-    });
-  });
-
-  it("run on Node 24 and ARM, and have a role without managed policies and logs that expire", () => {
-    for (const template of [dev, prod]) {
-      template.resourceCountIs("AWS::Lambda::Function", 5);
-      template.allResourcesProperties("AWS::Lambda::Function", {
-        Runtime: "nodejs24.x",
-        Architectures: ["arm64"],
-        LoggingConfig: { LogGroup: Match.anyValue() },
-      });
-      template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
-      template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: Match.anyValue() });
-    }
-  });
-
-  it("name the environment on their events", () => {
-    const writers = prod.findResources("AWS::Lambda::Function", {
-      Properties: { Environment: { Variables: { EVENT_LOG_ENVIRONMENT: "prod" } } },
-    });
-
-    // Events that are written back have it already.
-    expect(Object.keys(writers)).toHaveLength(4);
-  });
-
-  it("have no wildcard in what they are allowed", () => {
-    const allows = allowsOf(dev, "");
-
-    expect(allows).toHaveLength(16);
-    expect(JSON.stringify(allows)).not.toContain("*");
   });
 });
 
@@ -289,28 +175,6 @@ describe("a stage", () => {
     },
   );
 });
-
-function mayLogTo(logGroup: string): Statement {
-  return {
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: { "Fn::GetAtt": [expect.stringMatching(logGroup), "Arn"] },
-  };
-}
-
-function mayReceiveFrom(queue: unknown): Statement {
-  return {
-    Effect: "Allow",
-    Action: [
-      "sqs:ChangeMessageVisibility",
-      "sqs:DeleteMessage",
-      "sqs:GetQueueAttributes",
-      "sqs:GetQueueUrl",
-      "sqs:ReceiveMessage",
-    ],
-    Resource: { "Fn::GetAtt": [queue, "Arn"] },
-  };
-}
 
 function functionRef(id: string) {
   return { Ref: Match.stringLikeRegexp(`^${id}`) };
