@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoEventWriter, type EventRecord } from "@service-events/logger";
-import { originPartition } from "@service-events/logger/schema";
+import { originPartition, shardOf } from "@service-events/logger/schema";
 
 /** What a sample says; the rest is filled in. */
 export type Sample = Partial<EventRecord<string>> & { shard?: number };
@@ -42,7 +42,7 @@ export async function store(
   const write = createDynamoEventWriter({ ...table, deadLetterQueueUrl: "" });
   for (const origin of new Set(records.map((each) => each.origin))) {
     const shards = Math.max(
-      ...records.filter((each) => each.origin === origin).map(({ pk }) => pk.split("#").length - 1),
+      ...records.filter((each) => each.origin === origin).map(({ pk }) => shardOf(pk) + 1),
     );
     write.register({ origin, shards, events: types });
   }

@@ -32,15 +32,30 @@ const ENVIRONMENT: Record<string, string | undefined> = {
   AWS_SECRET_ACCESS_KEY: "test",
 };
 
+const children = new Set<ChildProcessWithoutNullStreams>();
+
+/** Kills what a test started and did not end: for `afterEach`. */
+export function killChildren(): void {
+  for (const child of children) child.kill("SIGKILL");
+}
+
+function keep(child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStreams {
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  return child;
+}
+
 /** Starts the real program as a child process. */
 export function startCli(
   args: readonly string[],
   options: RunOptions = {},
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ["--import", TSX, MAIN, ...args], {
-    cwd: options.cwd,
-    env: { ...ENVIRONMENT, ...options.env },
-  });
+  return keep(
+    spawn(process.execPath, ["--import", TSX, MAIN, ...args], {
+      cwd: options.cwd,
+      env: { ...ENVIRONMENT, ...options.env },
+    }),
+  );
 }
 
 /** Runs the real program to its end. */
@@ -53,10 +68,12 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
 /** Runs a line of a shell in which `service-events` is the real program. */
 export async function runShell(line: string, options: RunOptions = {}): Promise<Run> {
   const program = `${process.execPath} --import ${TSX} ${MAIN}`;
-  const child = spawn("bash", ["-c", `service-events() { ${program} "$@"; }; ${line}`], {
-    cwd: options.cwd,
-    env: { ...ENVIRONMENT, ...options.env },
-  });
+  const child = keep(
+    spawn("bash", ["-c", `service-events() { ${program} "$@"; }; ${line}`], {
+      cwd: options.cwd,
+      env: { ...ENVIRONMENT, ...options.env },
+    }),
+  );
   child.stdin.end(options.input ?? "");
   return ended(child);
 }
@@ -67,10 +84,12 @@ export function startInTerminal(
   options: RunOptions = {},
 ): ChildProcessWithoutNullStreams {
   const program = `${process.execPath} --import ${TSX} ${MAIN}`;
-  return spawn("script", ["-qec", `stty cols 100 rows 40; exec ${program} ${line}`, "/dev/null"], {
-    cwd: options.cwd,
-    env: { ...ENVIRONMENT, SHELL: "/bin/sh", ...options.env },
-  });
+  return keep(
+    spawn("script", ["-qec", `stty cols 100 rows 40; exec ${program} ${line}`, "/dev/null"], {
+      cwd: options.cwd,
+      env: { ...ENVIRONMENT, SHELL: "/bin/sh", ...options.env },
+    }),
+  );
 }
 
 /** Runs it there to its end; what a terminal shows is all in `stdout`. */

@@ -1,6 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Cli } from "../cli.js";
-import { createClient } from "../connection/open-log.js";
+import { createClient, explainMissingTable } from "../connection/open-log.js";
 import { findTarget, type Target } from "../connection/target.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { toReport } from "../report.js";
@@ -69,6 +69,8 @@ async function diagnoseTable(cli: Cli, target: Target, checks: Check[]): Promise
     const missing = checks.flatMap((check) => check.missing ?? []);
     const statement = grantStatement(missing, { arn: table?.TableArn, tableName, region });
     return { checks, ...(statement && { statement }), exitCode: exitCodeOf(checks) };
+  } catch (error) {
+    throw await explainMissingTable(error, tableName, client);
   } finally {
     client.destroy();
   }

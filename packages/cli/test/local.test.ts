@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
+import { writeCdkOut } from "../../local/test/cdk-out.js";
+import { shop } from "../../local/test/shop.js";
+import { ended, killChildren, printed, runCli, startCli } from "./spawn-cli.js";
+
+// Each run starts a process.
+jest.setTimeout(60_000);
+
+const env = {
+  AWS_ACCESS_KEY_ID: undefined,
+  AWS_SECRET_ACCESS_KEY: undefined,
+  AWS_REGION: undefined,
+};
+let app: ReturnType<typeof writeCdkOut>;
+let cwd: string;
+
+beforeAll(() => {
+  app = writeCdkOut(shop);
+  cwd = mkdtempSync(join(tmpdir(), "local-"));
+});
+
+afterAll(() => {
+  app.remove();
+  rmSync(cwd, { recursive: true });
+});
+
+afterEach(killChildren);
+
+it("runs an app that commands in the same folder find, until Ctrl-C", async () => {
+  const child = startCli(["local", app.folder], { cwd, env });
+  const run = ended(child);
+  await printed(child, "In another terminal");
+
+  const doctor = await runCli(["doctor"], { cwd, env });
+  const tail = await runCli(["tail"], { cwd, env });
+  child.kill("SIGINT");
+
+  expect(doctor).toMatchObject({ code: 0, stderr: "" });
+  expect(doctor.stdout).toContain("running on this machine");
+  expect(tail).toEqual({ code: 0, stdout: "", stderr: "" });
+  const { code, stdout, stderr } = await run;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/The app runs at http:\/\/\S+\ntable shop-Events\n/);
+  expect(stderr).toContain("not run here");
+  expect(existsSync(join(cwd, ".service-events", "local.json"))).toBe(false);
+});
+
+it("ends with 2 where there is no app", async () => {
+  const { code, stderr } = await runCli(["local", "nowhere", "--json"], { cwd, env });
+
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr)).toMatchObject({ code: "USAGE" });
+});

@@ -1,0 +1,218 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { hiddenIn } from "./hidden.js";
+import { record, store } from "./sample-events.js";
+import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
+
+const EVIL = "a\u001b[31m\u001b]8;;http://x\u0007\u001b]52;c;aGk=\u0007\r\nb\u009b2J\u202e\u200b";
+const MINUTE = 60_000;
+
+let table: EventTable;
+let options: RunOptions;
+
+/** From the newest to the oldest. */
+const events = [
+  record(1 * MINUTE, { event: "JOB_FAILED", level: "error", userId: "u_1" }),
+  record(2 * MINUTE, { event: "JOB_STARTED", level: "debug", userId: "u_2" }),
+  record(3 * MINUTE, { origin: "billing", event: EVIL, description: EVIL, userId: EVIL }),
+  ...Array.from({ length: 150 }, (_, n) =>
+    record(4 * MINUTE + n * 10_000, {
+      userId: "u_1",
+      payload: { filler: randomBytes(3_000).toString("base64") },
+    }),
+  ),
+];
+
+// Each run starts a process.
+jest.setTimeout(60_000);
+
+afterEach(killChildren);
+
+beforeAll(async () => {
+  table = await createEventTable();
+  await store(table, events, { JOB_FAILED: { level: "error" }, JOB_STARTED: { level: "info" } });
+  options = {
+    env: { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, EVENT_LOG_TABLE: table.tableName },
+  };
+});
+
+afterAll(() => table.stop());
+
+function linesOf(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+const keysOf = (stdout: string) => linesOf(stdout).map(({ sk }) => sk);
+
+describe("query in a pipe", () => {
+  it("prints an event a line, the newest first, and says nothing else", async () => {
+    const { code, stdout, stderr } = await runCli(["query"], options);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(keysOf(stdout)).toEqual(events.slice(0, 50).map(({ sk }) => sk));
+    expect(hiddenIn(stdout.replaceAll("\n", ""))).toEqual([]);
+  });
+
+  it("takes a query whose first term is negated, and the order of time", async () => {
+    const args = ["query", "-level:debug,info", "--order", "oldest", "--fields", "event,user"];
+
+    const { stdout } = await runCli(args, options);
+
+    expect(linesOf(stdout)).toEqual([{ event: "JOB_FAILED", user: "u_1" }]);
+  });
+
+  it("gives pages that go on where the last one ended", async () => {
+    const page = ["query", "origin:orders", "-n", "2", "--format", "json"];
+    const first = JSON.parse((await runCli(page, options)).stdout);
+
+    const second = JSON.parse((await runCli([...page, "--cursor", first.cursor], options)).stdout);
+
+    const keys = [...first.events, ...second.events].map(({ sk }: { sk: string }) => sk);
+    const orders = events.filter(({ origin }) => origin === "orders").map(({ sk }) => sk);
+    expect(keys).toEqual(orders.slice(0, 4));
+    expect(first).toMatchObject({
+      complete: false,
+      stopped: "limit",
+      read: { items: expect.any(Number) },
+    });
+  });
+
+  it("ends with 5 and says so when its budget does not reach", async () => {
+    const { code, stdout, stderr } = await runCli(
+      ["query", "payload.none:1", "--max-units", "2"],
+      options,
+    );
+
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
+    expect(stderr).toContain("budget of units is used up");
+  });
+
+  it("is content with nothing, unless --fail-empty", async () => {
+    const empty = ["query", "event:NONE", "--format", "csv"];
+
+    const content = await runCli(empty, options);
+    const strict = await runCli([...empty, "--fail-empty"], options);
+
+    expect([content.code, strict.code]).toEqual([0, 3]);
+    expect(content.stdout).toMatch(/^createdAt,[^\n]*\n$/);
+  });
+
+  it("explains before it reads", async () => {
+    const { stdout } = await runCli(["query", "event:JOB_FAILED", "--explain"], options);
+
+    expect(JSON.parse(stdout)).toMatchObject({ plan: { source: "byEvent" }, page: { items: 1 } });
+  });
+});
+
+describe("query on a terminal", () => {
+  it("prints a table, what it took, and how to go on; event data cannot steer the terminal", async () => {
+    const { code, stdout } = await runInTerminal("query -n 3 --utc", options);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/TIME UTC.*LEVEL.*ORIGIN.*EVENT.*USER.*DESCRIPTION/);
+    expect(stdout).toContain("JOB_FAILED");
+    expect(stdout).toContain(
+      "a\\x1b[31m\\x1b]8;;http://x\\x07\\x1b]52;c;aGk=\\x07\\r\\nb\\x9b2J\\u202e",
+    );
+    expect(stdout).toMatch(/3 events, more to read · 2 partitions .* read units/);
+    expect(stdout).toMatch(/next page: --cursor \S+/);
+    expect(hiddenIn(stdout).filter((character) => !"\u001b\n\r".includes(character))).toEqual([]);
+    expect(stdout).not.toContain("\u001b]");
+  });
+
+  it("has no escape at all without colours and without notes", async () => {
+    const { stdout } = await runInTerminal("query -n 3 --quiet --color never", options);
+
+    expect(hiddenIn(stdout.replaceAll("\n", ""))).toEqual([]);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(4);
+  });
+
+  it("respects NO_COLOR, and a terminal that is dumb", async () => {
+    const env = { ...options.env, TERM: "dumb" };
+
+    const dumb = await runInTerminal("stats", { env });
+    const colourless = await runInTerminal("query -n 1 --quiet", {
+      env: { ...options.env, NO_COLOR: "1" },
+    });
+
+    expect(dumb.stdout).toMatch(/JOB_STARTED +151 +#+/);
+    expect(dumb.stdout + colourless.stdout).not.toContain("\u001b");
+  });
+});
+
+describe("get", () => {
+  it("shows everything about one event", async () => {
+    const [{ id } = {}] = linesOf((await runCli(["query", "origin:billing"], options)).stdout);
+
+    const piped = await runCli(["get", String(id)], options);
+    const shown = await runInTerminal(`get '${id}' --color never --quiet`, options);
+
+    expect(linesOf(piped.stdout)).toEqual([{ id, ...events[2] }]);
+    expect(shown.stdout).toMatch(/userId +a\\x1b\[31m/);
+    expect(hiddenIn(shown.stdout.replaceAll("\n", ""))).toEqual([]);
+  });
+
+  it("fails when there is none", async () => {
+    const id = "orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@none";
+
+    const { code, stderr } = await runCli(["get", id, "--json"], options);
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr)).toMatchObject({ code: "NO_SUCH_EVENT", retryable: false });
+  });
+});
+
+it("tells what happened to a user, however long ago", async () => {
+  const { stdout } = await runCli(["user", "u_1", "level:error"], options);
+
+  expect(keysOf(stdout)).toEqual([events[0]?.sk]);
+});
+
+it("counts by time and by type, from one read", async () => {
+  const { stdout } = await runCli(["stats", "origin:orders", "--since", "1d"], options);
+
+  const stats = JSON.parse(stdout);
+  const counted = stats.times.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+  expect(stats).toMatchObject({ total: 152, complete: true });
+  expect(counted).toBe(152);
+  expect(stats.types).toEqual([
+    { event: "JOB_STARTED", level: expect.any(String), count: 151 },
+    { event: "JOB_FAILED", level: "error", count: 1 },
+  ]);
+});
+
+it("lists types beside what the catalogues know", async () => {
+  const { stdout } = await runCli(["types"], options);
+
+  expect(linesOf(stdout)).toContainEqual({
+    origin: "billing",
+    event: EVIL,
+    count: 1,
+    unknown: true,
+  });
+  expect(linesOf(stdout)).toContainEqual({
+    origin: "orders",
+    event: "JOB_FAILED",
+    count: 1,
+    level: "error",
+    unknown: false,
+  });
+});
+
+it("reads a table without indexes, too", async () => {
+  const bare = await createEventTable({ indexes: [] });
+  try {
+    await store(bare, events.slice(0, 2));
+    const env = { AWS_ENDPOINT_URL_DYNAMODB: bare.endpoint, EVENT_LOG_TABLE: bare.tableName };
+
+    const { code, stdout } = await runCli(["user", "u_1"], { env });
+
+    expect({ code, keys: keysOf(stdout) }).toEqual({ code: 0, keys: [events[0]?.sk] });
+  } finally {
+    await bare.stop();
+  }
+});
