@@ -72,7 +72,6 @@ function send(
   return new Promise((resolve, reject) => {
     const request: ClientRequest = client.request({
       agent,
-      signal,
       method: "POST",
       protocol: endpoint.protocol,
       // A URL has an IPv6 address in brackets, a socket without.
@@ -98,6 +97,11 @@ function send(
         }),
       );
     });
+    // By hand: the option `signal` of `request` takes a quarter of the time of all of it.
+    const abort = () => request.destroy(signal.reason);
+    signal.addEventListener("abort", abort);
+    request.on("close", () => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
     request.end(body);
   });
 }

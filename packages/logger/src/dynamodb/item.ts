@@ -1,4 +1,4 @@
-import { encodeAttribute, encodePayload } from "../payload/dynamodb-json.js";
+import { encodeMember, encodePayload } from "../payload/dynamodb-json.js";
 import { DEFAULT_RETENTION, expiry, parseRetention } from "../retention.js";
 import { type EventRecord, eventPartition, INDEXES, type JsonValue, shardOf } from "../schema.js";
 
@@ -14,12 +14,13 @@ const RETENTION = parseRetention(DEFAULT_RETENTION);
 export function encodePutRequest(record: EventRecord<string>): string {
   const { payload, ttl = expiry(RETENTION, record.event, Date.parse(record.createdAt)) } = record;
   let item = "";
-  for (const [name, value] of Object.entries(record)) {
+  for (const name of Object.keys(record)) {
+    const value = record[name as keyof EventRecord];
     if (name === "payload" || name === "ttl" || value === undefined) continue;
     if (value === "" && INDEX_KEYS.has(name)) continue;
-    item += `${JSON.stringify(name)}:${encodeAttribute(value as JsonValue)},`;
+    item += `${encodeMember(name, value as JsonValue)},`;
   }
-  item += `"eventPk":{"S":${JSON.stringify(eventPartition(record.event, shardOf(record.pk)))}}`;
+  item += encodeMember("eventPk", eventPartition(record.event, shardOf(record.pk)));
   if (payload !== undefined) item += `,${encodePayload(payload as JsonValue)}`;
   if (ttl !== null) item += `,"ttl":{"N":"${ttl}"}`;
   return `{"PutRequest":{"Item":{${item}}}}`;

@@ -1,5 +1,5 @@
 import type { OriginRegistration } from "../event-writer.js";
-import { encodeAttribute } from "../payload/dynamodb-json.js";
+import { encodeMember } from "../payload/dynamodb-json.js";
 import { type JsonValue, REGISTRY_PARTITION } from "../schema.js";
 
 /** More text than this says too much: the item would cost more write units than the events it is about. */
@@ -51,8 +51,6 @@ function encodeRegistration(key: string, { origin, shards, events }: OriginRegis
 }
 
 function putRequest(item: Record<string, JsonValue>): string {
-  const attributes = Object.entries(item).map(
-    ([name, value]) => `${JSON.stringify(name)}:${encodeAttribute(value)}`,
-  );
-  return `{"PutRequest":{"Item":{${attributes.join(",")}}}}`;
+  const members = Object.entries(item).map(([name, value]) => encodeMember(name, value));
+  return `{"PutRequest":{"Item":{${members.join(",")}}}}`;
 }

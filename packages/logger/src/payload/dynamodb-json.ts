@@ -20,8 +20,8 @@ const MAX_DEPTH = 30;
 /** Nothing that fits into an item has more characters than this; what has may have no end, such as a sparse array. */
 const MAX_CHARACTERS = 1_048_576;
 
-/** Longer texts are quicker looked through by `JSON.stringify` itself. */
-const SHORT_TEXT = 48;
+/** Texts that JSON writes as they are. To know it first takes less than half the time of `JSON.stringify`. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
 
 /** Thrown for what is not JSON. It is caught by this module, and needs no stack. */
 const IMPURE = Symbol("not pure JSON");
@@ -38,6 +38,11 @@ export function encodeAttribute(value: JsonValue): string {
   } catch {
     return encode(toStorable(value, { root: "value" }).value);
   }
+}
+
+/** A named value as a member of an item's text: `"total":{"N":"12"}`. */
+export function encodeMember(name: string, value: JsonValue): string {
+  return quoteKey(name) + encodeAttribute(value);
 }
 
 /**
@@ -122,15 +127,7 @@ const quoteKey = byKey((key) => `${quote(RENAMED.get(key) ?? key)}:`);
 
 /** A text in JSON's quotes and in valid UTF-8. */
 function quote(text: string): string {
-  if (text.length > SHORT_TEXT) return stringify(text);
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return stringify(text);
-  }
-  return `"${text}"`;
-}
-
-function stringify(text: string): string {
+  if (UNESCAPED.test(text)) return `"${text}"`;
   const quoted = JSON.stringify(text);
   // JSON.stringify writes lone surrogates as escapes, which DynamoDB takes for broken UTF-8.
   return quoted.includes("\\ud") ? JSON.stringify(wellFormed(text)) : quoted;
