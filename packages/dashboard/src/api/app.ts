@@ -1,5 +1,6 @@
 import type { EventLog } from "@service-events/query";
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import type { Page } from "../page/page.js";
 import { servePage } from "../page/serve-page.js";
 import { type Access, createAuthenticate } from "./access.js";
@@ -36,6 +37,9 @@ export interface ApiOptions {
   now?: () => number;
 }
 
+/** Everything but images. */
+const TEXT_TYPES = /^text\/|json|javascript|svg/;
+
 /**
  * Makes the dashboard's HTTP server: the API under `/api`, and the page everywhere else. It runs wherever there are
  * `Request` and `Response`, answers GET and HEAD alone, and writes nothing.
@@ -57,6 +61,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   // Paths are compared as they were sent: one that is only equal when unescaped is another path.
   const app = new Hono<ApiEnvironment>({ getPath: (request) => new URL(request.url).pathname });
   app.onError((error) => problemResponse(toProblem(error, onFailure)));
+  app.use(compress({ contentTypeFilter: TEXT_TYPES }));
   app.use(addSecurityHeaders(oidc ? [new URL(oidc.tokenEndpoint).origin] : []));
   app.use(guardRequest(options.hosts));
 

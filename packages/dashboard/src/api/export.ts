@@ -79,7 +79,7 @@ export async function startExport(
   return lines();
 }
 
-/** As many lines of a page as have room. One that has none anywhere goes without its payload. */
+/** As many lines of a page as have room; one at least if it is the first, though without its payload. */
 function fit(
   page: Page,
   toLine: (event: ApiEvent) => string,
@@ -91,13 +91,12 @@ function fit(
   const lines: string[] = [];
   let bytes = 0;
   for (const event of page.events.map(toApiEvent)) {
-    let line = toLine(event) + end;
-    if (isFirst && lines.length === 0 && escapedBytes(line) > room) {
-      line = toLine(withoutPayload(event)) + end;
-    }
-    const size = escapedBytes(line);
-    if (bytes + size > room) break;
-    bytes += size;
+    const isVeryFirst = isFirst && lines.length === 0;
+    const whole = toLine(event) + end;
+    const hasRoom = bytes + escapedBytes(whole) <= room;
+    if (!hasRoom && !isVeryFirst) break;
+    const line = hasRoom ? whole : toLine(withoutPayload(event)) + end;
+    bytes += escapedBytes(line);
     lines.push(line);
   }
   return { text: lines.join(""), bytes, count: lines.length };
