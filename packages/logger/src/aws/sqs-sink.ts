@@ -10,6 +10,13 @@ interface BatchAnswer {
 /** What `SendMessageBatch` takes at once. A queue may allow no more than 256 KiB. */
 const LIMITS = { records: 10, bytes: 250 * 1024 };
 
+/** Two characters that JSON allows and SQS does not. */
+const REFUSED = /[\ufffe\uffff]/g;
+
+function escapeRefused(character: string): string {
+  return character === "\ufffe" ? "\\ufffe" : "\\uffff";
+}
+
 /**
  * Creates a sink that keeps records in an SQS queue, one JSON message each. Region and credentials
  * come from the environment.
@@ -29,7 +36,7 @@ export function createSqsSink(queueUrl: string): Sink {
   return {
     name: `sqs:${queueUrl.slice(queueUrl.lastIndexOf("/") + 1)}`,
     limits: LIMITS,
-    encode: (record) => JSON.stringify(JSON.stringify(record)),
+    encode: (record) => JSON.stringify(JSON.stringify(record).replace(REFUSED, escapeRefused)),
     async send(batch, signal) {
       const entries = batch.map(({ text }, id) => `{"Id":"${id}","MessageBody":${text}}`);
       const body = `{"QueueUrl":${JSON.stringify(queueUrl)},"Entries":[${entries.join(",")}]}`;

@@ -96,10 +96,14 @@ function writerWith(lines: EventRecord<string>[], deadLetterQueueUrl = queue.url
   });
 }
 
+function bySortKey(a: { sk: string }, b: { sk: string }): number {
+  return a.sk < b.sk ? -1 : 1;
+}
+
 it("takes what a dead table does not, within the deadline of the flush", async () => {
   const lines: EventRecord<string>[] = [];
   const writer = writerWith(lines);
-  const records = Array.from({ length: 23 }, () => someRecord());
+  const records = Array.from({ length: 23 }, (_, n) => someRecord(`\ufffe\uffff ${n}`));
   queue.refuse = 3;
   for (const record of records) writer(record);
 
@@ -108,7 +112,8 @@ it("takes what a dead table does not, within the deadline of the flush", async (
 
   expect(report).toEqual({ delivered: 0, undelivered: 23, pending: 0 });
   const sent = queue.bodies.map((body) => JSON.parse(body) as EventRecord);
-  expect(sent.map(({ sk }) => sk).toSorted()).toEqual(records.map(({ sk }) => sk).toSorted());
+  expect(sent.toSorted(bySortKey)).toEqual(records.toSorted(bySortKey));
+  expect(queue.bodies.join("")).not.toMatch(/[\ufffe\uffff]/);
   expect(Math.max(...queue.batches)).toBeLessThanOrEqual(10);
   expect(lines).toEqual([]);
 });
@@ -131,7 +136,15 @@ it("takes nothing that the table took", async () => {
 it("leaves the line as the last resort: for a queue that is dead, too, and for a record too large for it", async () => {
   const lines: EventRecord<string>[] = [];
   const large = { ...someRecord(), payload: { text: "x".repeat(300_000) } };
-  const writer = writerWith(lines);
+  const reasons: string[] = [];
+  const writer = createDynamoEventWriter({
+    tableName: "event-log",
+    deadLetterQueueUrl: queue.url,
+    undelivered(records, reason) {
+      lines.push(...records);
+      reasons.push(reason);
+    },
+  });
   writer(large);
   await writer.flush({ deadline: Date.now() + 500 });
   expect(lines).toEqual([large]);
@@ -141,6 +154,9 @@ it("leaves the line as the last resort: for a queue that is dead, too, and for a
   writer(record);
   await writer.flush({ deadline: Date.now() + 500 });
   expect(lines).toEqual([large, record]);
+  expect(reasons[1]).toMatch(
+    /^the flush .*and dynamodb:event-log before it: the flush .*ECONNREFUSED/,
+  );
 });
 
 it("is the one that the environment names", async () => {

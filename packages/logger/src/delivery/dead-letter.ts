@@ -1,23 +1,44 @@
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
 import type { EventRecord } from "../schema.js";
+import type { Sink } from "../sink.js";
 import { FLUSH_MS } from "./delivery.js";
-import type { Undelivered } from "./undelivered.js";
+import type { DeliveryOptions } from "./options.js";
+import { orPrint } from "./undelivered.js";
+import { createEventWriter } from "./writer.js";
 
 /** The part of a flush's time, from 0 to 1, in which the sink itself must have taken the events. */
 const OWN_PART = 0.6;
 
-/** Hands what a sink did not take to another writer; what that one does not take either is its `undelivered`. */
-export function handTo(deadLetter: EventWriter): Undelivered {
-  return (records) => {
-    for (const record of records) deadLetter(record);
-  };
+/**
+ * Creates the writer of a sink that hands what the sink does not take to another one, within the deadline of the same
+ * flush. What that one does not take either goes to `undelivered`, with the reasons of both.
+ */
+export function createWriterWithDeadLetter(
+  sink: Sink,
+  deadLetterSink: Sink,
+  options: DeliveryOptions,
+): EventWriter {
+  const undelivered = orPrint(options.undelivered, deadLetterSink.name);
+  let refusal = "";
+  const deadLetter = createEventWriter(deadLetterSink, {
+    ...options,
+    undelivered: (records, reason) =>
+      undelivered(records, `${reason}; and ${sink.name} before it: ${refusal}`),
+  });
+  const writer = createEventWriter(sink, {
+    ...options,
+    undelivered(records, reason) {
+      refusal = reason;
+      for (const record of records) deadLetter(record);
+    },
+  });
+  return flushBoth(writer, deadLetter);
 }
 
 /**
- * Makes the flushes of a writer include those of its dead-letter writer, within the same deadline. What went to the
- * dead-letter writer is still reported as undelivered: it is safe, but not where readers look.
+ * What went to the dead-letter writer is still reported as undelivered: it is safe, but not where readers look.
  */
-export function flushWithDeadLetter(writer: EventWriter, deadLetter: EventWriter): EventWriter {
+function flushBoth(writer: EventWriter, deadLetter: EventWriter): EventWriter {
   async function flush(options: FlushOptions = {}): Promise<FlushReport> {
     const now = Date.now();
     const deadline = options.deadline ?? now + FLUSH_MS;
@@ -32,7 +53,7 @@ export function flushWithDeadLetter(writer: EventWriter, deadLetter: EventWriter
   return Object.assign(writeEvent, {
     flush,
     register: writer.register,
-    fork: () => flushWithDeadLetter(writer.fork(), deadLetter),
+    fork: () => flushBoth(writer.fork(), deadLetter),
     counters: writer.counters,
   });
 }

@@ -1,6 +1,6 @@
 import type { AwsClient } from "../aws/connection.js";
 import { createSqsSink } from "../aws/sqs-sink.js";
-import { flushWithDeadLetter, handTo } from "../delivery/dead-letter.js";
+import { createWriterWithDeadLetter } from "../delivery/dead-letter.js";
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
@@ -45,8 +45,5 @@ export function createDynamoEventWriter(config: DynamoEventWriterConfig): EventW
   const sink = createDynamoSink(tableName, client);
   const queueUrl = deadLetterQueueUrl ?? process.env.EVENT_LOG_DEAD_LETTER_QUEUE;
   if (!queueUrl) return createEventWriter(sink, options);
-
-  const deadLetter = createEventWriter(createSqsSink(queueUrl), options);
-  const writer = createEventWriter(sink, { ...options, undelivered: handTo(deadLetter) });
-  return flushWithDeadLetter(writer, deadLetter);
+  return createWriterWithDeadLetter(sink, createSqsSink(queueUrl), options);
 }
