@@ -1,5 +1,5 @@
 /**
- * CPU per delivered event, against other ways to record the same: `pnpm bench delivery [rounds=5]`.
+ * CPU per delivered event, against other ways to record the same: `pnpm bench delivery [rounds=3]`.
  *
  * Each way is bundled as a function would ship it and runs in a process of its own; the table is a server in another
  * one that takes everything. The ways take turns, and each one's best round counts.
@@ -14,20 +14,20 @@ import { startNullServer } from "./lib/null-server.js";
 import { markdownTable, short } from "./lib/table.js";
 
 const WAYS = [
-  { name: "this package, delivered", entry: "delivery/ours.ts", events: 20_000 },
+  { name: "this package, delivered", entry: "delivery/ours.ts", events: 10_000 },
   {
     name: "the article: one PutItem each through the SDK",
     entry: "delivery/article.ts",
     events: 1_000,
   },
   { name: "SDK, BatchWriteItem of 25, marshall", entry: "delivery/sdk-batches.ts", events: 10_000 },
-  { name: "a line of pino", entry: "delivery/pino.ts", events: 20_000, format: "cjs" },
-  { name: "a line of Powertools", entry: "delivery/powertools.ts", events: 20_000 },
-  { name: "console.log(JSON.stringify())", entry: "delivery/console-json.ts", events: 20_000 },
-  { name: "bare HTTP: a ready body of 25", entry: "delivery/bare-http.ts", events: 20_000 },
+  { name: "a line of pino", entry: "delivery/pino.ts", events: 10_000, format: "cjs" },
+  { name: "a line of Powertools", entry: "delivery/powertools.ts", events: 10_000 },
+  { name: "console.log(JSON.stringify())", entry: "delivery/console-json.ts", events: 10_000 },
+  { name: "bare HTTP: a ready body of 25", entry: "delivery/bare-http.ts", events: 10_000 },
 ] as const;
 
-const rounds = Number(process.argv[2] ?? 5);
+const rounds = Number(process.argv[2] ?? 3);
 const folder = await mkdtemp(join(tmpdir(), "bench-delivery-"));
 const server = await startNullServer();
 try {

@@ -10,16 +10,17 @@ export interface WayCost {
 
 /** Events between two waits, as a worker would have it. */
 const CHUNK = 500;
+const ROUNDS = 8;
 
 /**
- * Measures one way in this process: warms it up, then takes the best of three rounds, for the machine is not ours
+ * Measures one way in this process: warms it up, then takes the best of some rounds, for the machine is not ours
  * alone. `BENCH_EVENTS` says how many events a round has.
  */
 export async function measureWay(recordEvents: RecordEvents): Promise<void> {
   const events = Number(process.env.BENCH_EVENTS);
   await run(recordEvents, events);
   const costs: number[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const before = process.cpuUsage();
     await run(recordEvents, events);
     const { user, system } = process.cpuUsage(before);

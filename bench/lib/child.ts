@@ -6,6 +6,12 @@ import { text } from "node:stream/consumers";
 /** Where a child puts its result: its stdout may be what is measured. */
 const RESULT_FD = 3;
 
+const QUIET = {
+  // They may load this process's TypeScript loader there, too.
+  NODE_OPTIONS: "",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+};
+
 export interface ChildOptions {
   env?: Record<string, string>;
   /** The Node.js to run. Default: this process's own. */
@@ -23,8 +29,7 @@ export async function runChild<Result>(file: string, options: ChildOptions = {})
   const { env = {}, execPath = process.execPath, execArgv = [] } = options;
   const child = spawn(execPath, [...execArgv, file], {
     stdio: ["ignore", "ignore", "inherit", "pipe"],
-    // NODE_OPTIONS may load this process's TypeScript loader there, too.
-    env: { ...process.env, NODE_OPTIONS: "", ...env },
+    env: { ...process.env, ...QUIET, ...env },
   });
   const json = await text(child.stdio[RESULT_FD] as Readable);
   if (json === "") throw new Error(`${file} ended without a result`);

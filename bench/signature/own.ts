@@ -1,0 +1,33 @@
+/** The road as it is: our own signature over Node.js's own client. */
+import { createPost } from "../../packages/logger/src/aws/http.js";
+import { createSigner } from "../../packages/logger/src/aws/signature.js";
+import { type Call, CREDENTIALS, type Road, TARGET } from "./call.js";
+
+/** Opens the road to a server. */
+export function openRoad(endpoint: URL): Road {
+  const signer = createSigner();
+  const post = createPost();
+  const { hostname, port } = endpoint;
+  const signal = new AbortController().signal;
+
+  function sign({ body, now }: Call): Record<string, string> {
+    const call = {
+      service: "dynamodb",
+      region: "us-east-1",
+      host: endpoint.host,
+      path: "/",
+      target: TARGET,
+      contentType: "application/x-amz-json-1.0",
+      body,
+    };
+    return signer(call, CREDENTIALS, now);
+  }
+
+  return {
+    sign: async (call) => sign(call),
+    async send(call) {
+      const to = { protocol: "http:", hostname, port: Number(port), path: "/" } as const;
+      await post({ endpoint: to, headers: sign(call), body: call.body }, signal);
+    },
+  };
+}
