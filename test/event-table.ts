@@ -22,10 +22,15 @@ export interface EventTable {
 /** Credentials that satisfy the wire protocol and open nothing. */
 export const testCredentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-export async function createEventTable(
-  options: { indexes?: readonly IndexName[] } = {},
-): Promise<EventTable> {
-  const server = await startServer();
+export interface EventTableOptions {
+  /** Default: all. */
+  indexes?: readonly IndexName[];
+  /** Of a server that runs. Default: `DYNAMODB_ENDPOINT`, else a server is started in this process. */
+  endpoint?: string;
+}
+
+export async function createEventTable(options: EventTableOptions = {}): Promise<EventTable> {
+  const server = await startServer(options.endpoint ?? process.env.DYNAMODB_ENDPOINT);
   const client = new DynamoDBClient({
     endpoint: server.endpoint,
     region: process.env.AWS_REGION ?? "us-east-1",
@@ -74,8 +79,9 @@ function keySchema(partitionKey: string) {
   ];
 }
 
-async function startServer(): Promise<{ endpoint: string; stop(): Promise<void> }> {
-  const given = process.env.DYNAMODB_ENDPOINT;
+async function startServer(
+  given: string | undefined,
+): Promise<{ endpoint: string; stop(): Promise<void> }> {
   if (given) return { endpoint: given, stop: async () => {} };
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -6,6 +6,7 @@ import {
   type FaultProxyOptions,
   startFaultProxy,
 } from "../../../test/fault-proxy/proxy.js";
+import { startTableProcess } from "../../../test/fault-proxy/table-process.js";
 import type { DeliveryOptions } from "../src/index.js";
 import { bundlePrograms, type Ending, type Programs } from "./program.js";
 import {
@@ -56,9 +57,10 @@ export interface FaultRun extends ProgramReport {
 }
 
 export async function startFaultBench(): Promise<FaultBench> {
-  // Indexes are the table's own business, and without them the embedded DynamoDB writes three times as fast.
+  const server = await startTableProcess();
+  // Indexes are the table's own business, and writing goes faster without them.
   const [table, programs] = await Promise.all([
-    createEventTable({ indexes: [] }),
+    createEventTable({ indexes: [], endpoint: server.endpoint }),
     bundlePrograms(),
   ]);
 
@@ -93,6 +95,7 @@ export async function startFaultBench(): Promise<FaultBench> {
     run,
     async stop() {
       await Promise.all([table.stop(), programs.remove()]);
+      await server.stop();
     },
   };
 }
