@@ -1,0 +1,29 @@
+// The API says what it answers; the page takes the types alone, and none of its code.
+import type { ApiEvent, CountAnswer, SettingsAnswer } from "../../api/answers.js";
+
+export type {
+  ApiEvent,
+  CompletionsAnswer,
+  ContextAnswer,
+  CountAnswer,
+  CountsAnswer,
+  EventAnswer,
+  EventsAnswer,
+  ExplainAnswer,
+  OidcSettings,
+  SettingsAnswer,
+  TypeAnswer,
+  TypesAnswer,
+} from "../../api/answers.js";
+
+/** What counts are asked by. */
+export type CountKey = "minute" | "hour" | "day" | "event" | "origin" | "level";
+
+/** One value of a facet, or one bar. */
+export type CountGroup = CountAnswer["groups"][number];
+
+/** Where the log lines of each origin are. */
+export type LogGroups = SettingsAnswer["logGroups"];
+
+/** What a payload holds. */
+export type Payload = NonNullable<ApiEvent["payload"]>;

@@ -1,0 +1,105 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ApiEvent } from "../api/types.js";
+import { adjust, navigate, route } from "../state/route.js";
+import { rows } from "../state/search.js";
+import { api } from "../state/session.js";
+import { useAnswer } from "../state/use-answer.js";
+import { EventDetails } from "./event-details.js";
+import { Failure } from "./failure.js";
+import { Icon } from "./icon.js";
+import { Link } from "./link.js";
+import { Text } from "./text.js";
+
+/** The event that is open, beside the log. */
+export function DetailPanel() {
+  const { open } = route.value;
+  if (!open) return null;
+  const shown = rows.value.find((row) => row.kind === "event" && row.event.id === open);
+  if (shown?.kind === "event") return <Panel id={open} event={shown.event} />;
+  return <FetchedPanel key={open} id={open} />;
+}
+
+/** An event that the log does not show, since the address names it or the search moved on. */
+function FetchedPanel({ id }: { id: string }) {
+  const { value, error, retry } = useAnswer((signal) => api.event(id, signal), id);
+  if (error) {
+    return (
+      <Frame id={id} title="Event">
+        <Failure error={error} onRetry={retry} />
+      </Frame>
+    );
+  }
+  if (!value) return <Frame id={id} title="Reading…" />;
+  return <Panel id={id} event={value.event} />;
+}
+
+function Panel({ id, event }: { id: string; event: ApiEvent }) {
+  return (
+    <Frame id={id} title={event.event}>
+      <EventDetails key={id} event={event} />
+    </Frame>
+  );
+}
+
+interface FrameProps {
+  id: string;
+  title: string;
+  children?: preact.ComponentChildren;
+}
+
+function Frame({ id, title, children }: FrameProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const focusBack = useRef<Element | null>(null);
+  useEffect(() => {
+    focusBack.current = document.activeElement;
+    return () => {
+      const back = focusBack.current;
+      if (back instanceof HTMLElement && back.isConnected) back.focus();
+    };
+  }, []);
+  return (
+    <aside class="panel" aria-label="Event">
+      <header>
+        <h2 ref={heading} tabIndex={-1}>
+          <Text value={title} />
+        </h2>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Previous event"
+          onClick={() => step(-1)}
+        >
+          <Icon name="previous" />
+        </button>
+        <button type="button" class="icon-button" aria-label="Next event" onClick={() => step(1)}>
+          <Icon name="next" />
+        </button>
+        <Link
+          class="icon-button"
+          to={{ view: "event", id }}
+          title="Open with what happened around it"
+        >
+          <Icon name="link" />
+          <span class="visually-hidden">Open with what happened around it</span>
+        </Link>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Close event"
+          onClick={() => navigate({ open: "" })}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="panel-body">{children}</div>
+    </aside>
+  );
+}
+
+/** Opens the event before or behind the one that is open, in the order of the log. */
+export function step(by: 1 | -1): void {
+  const events = rows.peek().flatMap((row) => (row.kind === "event" ? [row.event] : []));
+  const at = events.findIndex(({ id }) => id === route.peek().open);
+  const next = events[at + by];
+  if (next) adjust({ open: next.id });
+}

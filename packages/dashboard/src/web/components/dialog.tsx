@@ -1,0 +1,41 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { dialog } from "../state/layout.js";
+import { Icon } from "./icon.js";
+
+interface DialogProps {
+  title: string;
+  class?: string;
+  children: ComponentChildren;
+}
+
+/** A dialog over the page: the browser keeps the focus in it and gives it back. */
+export function Dialog({ title, class: className = "", children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  const close = () => element.current?.close();
+  return (
+    <dialog
+      ref={element}
+      class={`dialog ${className}`}
+      aria-label={title}
+      onClose={() => {
+        dialog.value = undefined;
+      }}
+      onClick={(event) => {
+        if (event.target === element.current) close();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <header>
+        <h2>{title}</h2>
+        <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="dialog-body">{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { counted } from "../state/counts.js";
+import { navigate, route } from "../state/route.js";
+import { formatNumber } from "../text/format.js";
+import { hasValue, toggleExclusion, toggleValue } from "../text/terms.js";
+import { toVisibleText } from "../text/visible.js";
+import { Text } from "./text.js";
+
+const FACETS = [
+  ["level", "Level"],
+  ["event", "Event"],
+  ["origin", "Origin"],
+] as const;
+
+/** A list that is longer says so; the search box finds the rest. */
+const MOST = 12;
+
+/** What the query's events are, with counts: each value is a click to see it alone, or to leave it out. */
+export function Facets() {
+  const result = counted.value;
+  return (
+    <section class="facets" aria-label="Facets">
+      {FACETS.map(([field, title]) => {
+        const groups = result?.facets[field] ?? [];
+        const most = groups[0]?.count ?? 1;
+        return (
+          <details key={field} open>
+            <summary>{title}</summary>
+            <ul>
+              {groups.slice(0, MOST).map(({ key, count }) => (
+                <Value key={key} field={field} value={key} count={count} share={count / most} />
+              ))}
+            </ul>
+            {groups.length > MOST && <p class="muted">{groups.length - MOST} more</p>}
+            {result && groups.length === 0 && <p class="muted">none</p>}
+          </details>
+        );
+      })}
+    </section>
+  );
+}
+
+interface ValueProps {
+  field: string;
+  value: string | null;
+  count: number;
+  share: number;
+}
+
+function Value({ field, value, count, share }: ValueProps) {
+  const { query } = route.value;
+  const shown = formatNumber(count);
+  if (value === null) {
+    return (
+      <li class="facet">
+        <span class="value">
+          <span class="name muted">none</span>
+          <span class="count">{shown}</span>
+        </span>
+      </li>
+    );
+  }
+  const isOn = hasValue(query, field, value);
+  const name = toVisibleText(value);
+  return (
+    <li class="facet">
+      <button
+        type="button"
+        class="value"
+        aria-pressed={isOn}
+        title={name}
+        onClick={() => navigate({ query: toggleValue(query, field, value), open: "" })}
+      >
+        <meter class={`share ${field === "level" ? value : ""}`} value={share} aria-hidden="true" />
+        <span class="name">
+          <Text value={value} />
+        </span>
+        <span class="count">{shown}</span>
+      </button>
+      <button
+        type="button"
+        class="exclude"
+        aria-label={`Leave out ${name}`}
+        title={`Leave out ${name}`}
+        onClick={() => navigate({ query: toggleExclusion(query, field, value), open: "" })}
+      >
+        ≠
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ApiError, FailureKind } from "../api/error.js";
+import { toVisibleText } from "../text/visible.js";
+
+const WORDS: Record<FailureKind, { title: string; next: string }> = {
+  syntax: { title: "This is no query", next: "Mend the query, then press Enter." },
+  unauthorized: { title: "You are not logged in", next: "Log in to see events." },
+  forbidden: {
+    title: "You may not see this",
+    next: "Ask whoever runs this dashboard for access to it.",
+  },
+  missing: {
+    title: "It is not there",
+    next: "The event may have expired, or the address is incomplete.",
+  },
+  throttled: {
+    title: "The table is busy",
+    next: "Too much was read in a short time. A shorter time range reads less.",
+  },
+  offline: {
+    title: "No connection",
+    next: "The server cannot be reached: check the network, and that the dashboard still runs.",
+  },
+  failed: { title: "That did not work", next: "Try again; if it stays, see the server's log." },
+};
+
+/** Says what went wrong and what to do next. */
+export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
+  const words = WORDS[error.kind];
+  const left = useCountdown(error, onRetry);
+  return (
+    <div class="state" role="alert" data-kind={error.kind}>
+      <h2>{words.title}</h2>
+      <p>{toVisibleText(error.message)}</p>
+      <p class="muted">{error.hint ? toVisibleText(error.hint) : words.next}</p>
+      {onRetry && error.kind !== "forbidden" && (
+        <button type="button" class="button" onClick={onRetry}>
+          {left === undefined ? "Try again" : `Try again now (by itself in ${left} s)`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Counts down the seconds after which it is tried again, where the server named a time or the network may return. */
+function useCountdown(error: ApiError, onRetry?: () => void): number | undefined {
+  const isPassing = error.kind === "throttled" || error.kind === "offline";
+  const start = isPassing ? Math.ceil(error.retryAfter ?? 10) : undefined;
+  const [left, setLeft] = useState(start);
+  useEffect(() => {
+    setLeft(start);
+    if (start === undefined || !onRetry) return;
+    let seconds = start;
+    const timer = setInterval(() => {
+      seconds -= 1;
+      setLeft(Math.max(seconds, 0));
+      if (seconds > 0) return;
+      clearInterval(timer);
+      onRetry();
+    }, 1_000);
+    const now = () => onRetry();
+    addEventListener("online", now);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", now);
+    };
+  }, [error]);
+  return onRetry ? left : undefined;
+}

@@ -1,0 +1,208 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { BANDS, type Bucket, niceTop } from "../state/buckets.js";
+import { type Counted, countError, counted } from "../state/counts.js";
+import { navigate, route } from "../state/route.js";
+import { formatMinute, formatNumber } from "../text/format.js";
+import { withTime } from "../text/terms.js";
+
+/** The drawing's own height; its width is that of the page. */
+const HEIGHT = 64;
+
+/** The events by time and level. A stretch of it becomes the query's time. */
+export function Histogram() {
+  const result = counted.value;
+  if (countError.value) {
+    return <div class="histogram empty">Not counted: {countError.value.message}</div>;
+  }
+  if (!result) return <div class="histogram empty" aria-busy="true" />;
+  if (result.total === 0) return <div class="histogram empty">No events in this time</div>;
+  return <Chart result={result} />;
+}
+
+/** Two bars, in any order: what is chosen lies between them. */
+interface Brush {
+  anchor: number;
+  focus: number;
+}
+
+function Chart({ result }: { result: Counted }) {
+  const { buckets } = result;
+  const { zone } = route.value;
+  const brush = useSignal<Brush | undefined>(undefined);
+  const focus = useSignal(buckets.length - 1);
+  const isDragging = useSignal(false);
+  const plot = useRef<HTMLDivElement>(null);
+
+  const last = buckets.length - 1;
+  const at = Math.min(focus.value, last);
+  const chosen = brush.value && rangeOf(brush.value, last);
+
+  const apply = (range: Brush) => {
+    const { from, to } = rangeOf(range, last);
+    const [first, end] = [buckets[from], buckets[to]];
+    if (!first || !end) return;
+    const time = { since: toIso(first.start), until: toIso(end.end) };
+    brush.value = undefined;
+    navigate({ query: withTime(route.peek().query, time), tail: false, open: "" });
+  };
+
+  const barAt = (event: PointerEvent): number => {
+    const box = plot.current?.getBoundingClientRect();
+    if (!box) return 0;
+    const share = (event.clientX - box.left) / box.width;
+    return Math.min(Math.max(Math.floor(share * buckets.length), 0), last);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      const next = Math.min(Math.max(to, 0), last);
+      const anchor = brush.value?.anchor ?? at;
+      brush.value = event.shiftKey ? { anchor, focus: next } : undefined;
+      focus.value = next;
+    } else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      apply(brush.value ?? { anchor: at, focus: at });
+    } else if (event.key === "Escape" && brush.value) {
+      event.stopPropagation();
+      brush.value = undefined;
+    }
+  };
+
+  const top = niceTop(Math.max(...buckets.map(({ total }) => total)));
+  return (
+    <div class="histogram">
+      <div class="scale" aria-hidden="true">
+        <span>{formatNumber(top)}</span>
+        <span>0</span>
+      </div>
+      <div
+        ref={plot}
+        class="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label="Events by time: arrows move, Shift with arrows chooses, Enter searches"
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={at}
+        aria-valuetext={describe(buckets, chosen ?? { from: at, to: at }, zone)}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          isDragging.value = true;
+          brush.value = { anchor: barAt(event), focus: barAt(event) };
+        }}
+        onPointerMove={(event) => {
+          focus.value = barAt(event);
+          if (isDragging.value && brush.value) {
+            brush.value = { ...brush.value, focus: barAt(event) };
+          }
+        }}
+        onPointerUp={() => {
+          if (isDragging.value && brush.value) apply(brush.value);
+          isDragging.value = false;
+        }}
+        onPointerCancel={() => {
+          isDragging.value = false;
+          brush.value = undefined;
+        }}
+      >
+        <svg
+          viewBox={`0 0 ${buckets.length} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          {chosen && (
+            <rect
+              class="brush"
+              x={chosen.from}
+              width={chosen.to - chosen.from + 1}
+              height={HEIGHT}
+            />
+          )}
+          {buckets.map((bucket, place) => (
+            <Bar
+              key={bucket.start}
+              bucket={bucket}
+              place={place}
+              top={top}
+              isFocus={place === at}
+            />
+          ))}
+        </svg>
+        <output class="reading">
+          {describe(buckets, chosen ?? { from: at, to: at }, zone)}
+          {!result.complete && " · counted in part, the newest first"}
+        </output>
+      </div>
+      <div class="axis" aria-hidden="true">
+        {ticksOf(buckets).map((ms) => (
+          <span key={ms}>{formatMinute(toIso(ms), zone)}</span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface BarProps {
+  bucket: Bucket;
+  place: number;
+  top: number;
+  isFocus: boolean;
+}
+
+/** One bar: levels on top of each other; what is there is seen, however little. */
+function Bar({ bucket, place, top, isFocus }: BarProps) {
+  let y = HEIGHT;
+  const gap = 0.14;
+  return (
+    <g class={isFocus ? "bar focus" : "bar"}>
+      {BANDS.map((band) => {
+        const count = bucket.bands[band];
+        if (count === 0) return null;
+        const height = Math.max((count / top) * (HEIGHT - 2), 1.5);
+        y -= height;
+        return (
+          <rect key={band} class={band} x={place + gap / 2} y={y} width={1 - gap} height={height} />
+        );
+      })}
+    </g>
+  );
+}
+
+function rangeOf({ anchor, focus }: Brush, last: number): { from: number; to: number } {
+  return { from: Math.min(anchor, focus, last), to: Math.min(Math.max(anchor, focus), last) };
+}
+
+function describe(
+  buckets: readonly Bucket[],
+  { from, to }: { from: number; to: number },
+  zone: "local" | "utc",
+): string {
+  const [first, last] = [buckets[from], buckets[to]];
+  if (!first || !last) return "";
+  const chosen = buckets.slice(from, to + 1);
+  const sum = (pick: (bucket: Bucket) => number) => chosen.reduce((n, b) => n + pick(b), 0);
+  const [errors, warnings] = [sum(({ bands }) => bands.error), sum(({ bands }) => bands.warn)];
+  const parts = [
+    `${formatMinute(toIso(first.start), zone)} – ${formatMinute(toIso(last.end), zone)}`,
+    `${formatNumber(sum(({ total }) => total))} events`,
+  ];
+  if (errors > 0) parts.push(`${formatNumber(errors)} error`);
+  if (warnings > 0) parts.push(`${formatNumber(warnings)} warn`);
+  return parts.join(" · ");
+}
+
+function ticksOf(buckets: readonly Bucket[]): number[] {
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  if (!first || !last) return [];
+  const middle = buckets[Math.floor(buckets.length / 2)] ?? first;
+  return [...new Set([first.start, middle.start, last.end])];
+}
+
+function toIso(ms: number): string {
+  return new Date(ms).toISOString().replace(/:00\.000Z$/, "Z");
+}

@@ -1,0 +1,31 @@
+import type { ComponentChildren } from "preact";
+import { hrefOf, navigate, type Route } from "../state/route.js";
+
+interface LinkProps {
+  to: Partial<Route>;
+  class?: string;
+  title?: string;
+  isCurrent?: boolean;
+  children: ComponentChildren;
+}
+
+/** A link within the page: a real address, that a plain click reaches without leaving. */
+export function Link({ to, class: className, title, isCurrent, children }: LinkProps) {
+  return (
+    <a
+      href={hrefOf(to)}
+      class={className}
+      title={title}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={(event) => {
+        const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+        if (!isPlain) return;
+        event.preventDefault();
+        event.stopPropagation();
+        navigate({ tail: false, open: "", ...to });
+      }}
+    >
+      {children}
+    </a>
+  );
+}

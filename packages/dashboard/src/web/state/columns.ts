@@ -1,0 +1,54 @@
+/** A column that the table may have. */
+export interface Column {
+  name: string;
+  title: string;
+  /** How wide it is, as a track of a CSS grid. */
+  width: string;
+}
+
+/** The columns that every table may have; beside them, any `payload.` path may be one. */
+export const COLUMNS: readonly Column[] = [
+  { name: "time", title: "Time", width: "10.5rem" },
+  { name: "level", title: "Level", width: "3.75rem" },
+  { name: "origin", title: "Origin", width: "minmax(5rem, 8rem)" },
+  { name: "event", title: "Event", width: "minmax(9rem, 14rem)" },
+  { name: "user", title: "User", width: "minmax(5rem, 7.5rem)" },
+  { name: "description", title: "Description", width: "minmax(10rem, 1fr)" },
+  { name: "expiry", title: "Expires in", width: "5.5rem" },
+  { name: "correlation", title: "Correlation", width: "minmax(6rem, 11rem)" },
+  { name: "request", title: "Request", width: "minmax(6rem, 11rem)" },
+  { name: "environment", title: "Environment", width: "7rem" },
+  { name: "error", title: "Error", width: "minmax(6rem, 12rem)" },
+];
+
+/** What a table shows unless told otherwise. */
+export const DEFAULT_COLUMNS: readonly string[] = [
+  "time",
+  "level",
+  "origin",
+  "event",
+  "user",
+  "description",
+  "expiry",
+];
+
+/** The columns of these names, in this order; names that say nothing are left out. */
+export function columnsOf(names: readonly string[]): Column[] {
+  const columns = names.flatMap((name) => {
+    const known = COLUMNS.find((column) => column.name === name);
+    if (known) return [known];
+    const isPath = name.startsWith("payload.") && name.length > 8;
+    return isPath ? [{ name, title: name.slice(8), width: "minmax(6rem, 10rem)" }] : [];
+  });
+  return columns.length > 0 ? columns : columnsOf(DEFAULT_COLUMNS);
+}
+
+/** The names with one more or less: a known column goes where it belongs, another to the end. */
+export function toggleColumn(names: readonly string[], name: string): string[] {
+  if (names.includes(name)) return names.filter((other) => other !== name);
+  const place = (other: string) => {
+    const at = COLUMNS.findIndex((column) => column.name === other);
+    return at < 0 ? COLUMNS.length : at;
+  };
+  return [...names, name].sort((a, b) => place(a) - place(b));
+}

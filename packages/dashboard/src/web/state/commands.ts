@@ -1,0 +1,115 @@
+import { step } from "../components/detail-panel.js";
+import { toggleTail } from "../components/tail-bar.js";
+import { queryCommand } from "../text/commands.js";
+import { setValue } from "../text/terms.js";
+import { announce } from "./announce.js";
+import { dialog } from "./layout.js";
+import { nextTheme, shortcuts, theme } from "./preferences.js";
+import { adjust, DEFAULT_QUERY, hrefOf, navigate, route } from "./route.js";
+import { settings } from "./session.js";
+
+/** Something that can be done from anywhere, by name or by key. */
+export interface Command {
+  name: string;
+  /** The key that does it alone, where there is one. */
+  key?: string;
+  run(): void;
+}
+
+/** All commands, in the order in which the palette and the help list them. */
+export function commands(): Command[] {
+  const { order, zone, query, open } = route.peek();
+  const { table } = settings.peek() ?? {};
+  return [
+    { name: "Search", key: "/", run: focusSearch },
+    { name: "Follow live, or stop", key: "t", run: toggleTail },
+    { name: "Export what is searched", key: "e", run: () => openDialog("export") },
+    { name: "Next event", key: "]", run: () => step(1) },
+    { name: "Previous event", key: "[", run: () => step(-1) },
+    {
+      name: "Open the event's own page",
+      key: "o",
+      run: () => open && goTo({ view: "event", id: open }),
+    },
+    { name: "Only errors", run: () => goTo({ query: setValue(query, "level", "error") }) },
+    { name: "All events of a day", run: () => goTo({ query: DEFAULT_QUERY }) },
+    {
+      name: order === "newest" ? "Oldest first" : "Newest first",
+      run: () => goTo({ order: order === "newest" ? "oldest" : "newest" }),
+    },
+    {
+      name: zone === "utc" ? "Show local times" : "Show times in UTC",
+      key: "z",
+      run: () => adjust({ zone: zone === "utc" ? "local" : "utc" }),
+    },
+    { name: "Go to the log", run: () => goTo({}) },
+    { name: "Go to event types", key: "y", run: () => goTo({ view: "types" }) },
+    { name: `Change the theme (now ${theme.peek()})`, run: nextTheme },
+    { name: "Copy the search as CLI", run: () => copy("CLI", queryCommand(query, table)) },
+    { name: "Copy the search as URL", run: () => copy("URL", location.origin + hrefOf({})) },
+    {
+      name: shortcuts.peek() ? "Turn single-key shortcuts off" : "Turn single-key shortcuts on",
+      run: () => {
+        shortcuts.value = !shortcuts.peek();
+      },
+    },
+    { name: "Help", key: "?", run: () => openDialog("help") },
+  ];
+}
+
+/** Listens for keys: those that belong to a field, a dialog or a list are left to it. */
+export function listenForKeys(): void {
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openDialog("palette");
+      return;
+    }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (dialog.peek() || isTyping(event.target)) return;
+    if (event.key === "Escape" && route.peek().open) {
+      navigate({ open: "" });
+      return;
+    }
+    if (!shortcuts.peek()) return;
+    if (event.key === "j" || event.key === "k") {
+      document.getElementById("events")?.focus();
+      return;
+    }
+    const command = commands().find(({ key }) => key === event.key);
+    if (!command) return;
+    event.preventDefault();
+    command.run();
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const isText = target instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(target.type);
+  return isText || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+function focusSearch(): void {
+  const input = document.getElementById("search");
+  if (input instanceof HTMLInputElement) input.select();
+  else {
+    goTo({});
+    requestAnimationFrame(() => document.getElementById("search")?.focus());
+  }
+}
+
+function openDialog(name: "palette" | "help" | "export"): void {
+  dialog.value = name;
+}
+
+/** Goes to the log unless another view is named. */
+function goTo(change: Parameters<typeof navigate>[0]): void {
+  navigate({ view: "log", ...(change.view ? {} : { id: "" }), open: "", tail: false, ...change });
+}
+
+function copy(name: string, text: string): void {
+  navigator.clipboard.writeText(text).then(
+    () => announce(`${name} copied`),
+    () => announce("The browser did not allow copying"),
+  );
+}

@@ -1,0 +1,44 @@
+import { effect, untracked } from "@preact/signals";
+import { clearCounts, startCounts } from "./counts.js";
+import { route } from "./route.js";
+import { search, startSearch, stopSearch } from "./search.js";
+import { isReady } from "./session.js";
+import { startTail } from "./tail.js";
+
+/** Keeps the log in step with the address: what is searched, counted and followed. */
+export function followRoute(): void {
+  let current: string | undefined;
+  effect(() => {
+    const { view, query, order } = route.value;
+    const wanted = isReady.value && view === "log" ? `${order} ${query}` : undefined;
+    if (wanted === current) return;
+    current = wanted;
+    untracked(() => {
+      clearCounts();
+      if (wanted === undefined) stopSearch();
+      else void searchAndCount(query, order);
+    });
+  });
+
+  let stop: (() => void) | undefined;
+  let followed: string | undefined;
+  effect(() => {
+    const { view, query, order, tail } = route.value;
+    const isSearched = search.value.phase === "ready" || search.value.phase === "more";
+    const isFollowed = tail && view === "log" && order === "newest" && isReady.value && isSearched;
+    const wanted = isFollowed ? query : undefined;
+    if (wanted === followed) return;
+    followed = wanted;
+    untracked(() => {
+      stop?.();
+      stop = wanted === undefined ? undefined : startTail(wanted);
+    });
+  });
+}
+
+async function searchAndCount(query: string, order: "newest" | "oldest"): Promise<void> {
+  await startSearch(query, order);
+  const { page } = search.peek();
+  const { view, query: now } = route.peek();
+  if (page && view === "log" && now === query) await startCounts(query, page);
+}

@@ -1,0 +1,117 @@
+import type { OidcSettings } from "../api/types.js";
+import { forget, keep, recall } from "./tab.js";
+
+/** What must outlive the way to the provider and back; none of it opens anything alone. */
+interface Pending {
+  state: string;
+  verifier: string;
+  /** Where the reader was. */
+  address: string;
+}
+
+const KEY = "login";
+/** The path to which the provider sends the browser back. */
+export const CALLBACK_PATH = "/callback";
+
+/** Leaves for the provider, to come back with a code that only this browser can turn into a token. */
+export async function beginLogin(oidc: OidcSettings): Promise<void> {
+  const pending: Pending = {
+    state: randomText(),
+    verifier: randomText(),
+    address: location.pathname + location.search,
+  };
+  keep(KEY, JSON.stringify(pending));
+  const url = new URL(oidc.authorizationEndpoint);
+  const params = {
+    response_type: "code",
+    client_id: oidc.clientId,
+    redirect_uri: redirectUri(),
+    scope: oidc.scopes.join(" "),
+    state: pending.state,
+    code_challenge: await challengeOf(pending.verifier),
+    code_challenge_method: "S256",
+  };
+  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+  location.assign(url);
+}
+
+/** Whether the provider has just sent the browser back. */
+export function isCallback(): boolean {
+  return location.pathname === CALLBACK_PATH;
+}
+
+/**
+ * Turns the code of the address into an access token, and goes back to where the reader was.
+ *
+ * @throws Error that says why there is no token: the reader may try again.
+ */
+export async function finishLogin(oidc: OidcSettings): Promise<string> {
+  const answer = new URLSearchParams(location.search);
+  const pending = takePending();
+  history.replaceState(null, "", pending?.address ?? "/");
+  const refusal = answer.get("error_description") ?? answer.get("error");
+  if (refusal) throw new Error(`the login was refused: ${refusal}`);
+  const code = answer.get("code");
+  if (!pending || !code || answer.get("state") !== pending.state) {
+    throw new Error("this answer belongs to no login that was begun in this tab");
+  }
+  const response = await fetch(oidc.tokenEndpoint, {
+    method: "POST",
+    credentials: "omit",
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: oidc.clientId,
+      redirect_uri: redirectUri(),
+      code,
+      code_verifier: pending.verifier,
+    }),
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  const token = (body as { access_token?: unknown } | undefined)?.access_token;
+  if (!response.ok || typeof token !== "string") {
+    throw new Error(`the provider gave no token (${response.status})`);
+  }
+  return token;
+}
+
+/** Leaves the provider's session, too, where it can be left. */
+export function logout(oidc: OidcSettings): void {
+  if (!oidc.logoutEndpoint) {
+    location.assign("/");
+    return;
+  }
+  const url = new URL(oidc.logoutEndpoint);
+  url.searchParams.set("client_id", oidc.clientId);
+  url.searchParams.set("logout_uri", `${location.origin}/`);
+  location.assign(url);
+}
+
+function redirectUri(): string {
+  return location.origin + CALLBACK_PATH;
+}
+
+function takePending(): Pending | undefined {
+  const text = recall(KEY);
+  forget(KEY);
+  if (!text) return undefined;
+  const pending = JSON.parse(text) as Pending;
+  // Written by this page, but a path that begins with two slashes would be another site's.
+  const isOwnPath = /^\/(?![/\\])/.test(pending.address);
+  return isOwnPath ? pending : { ...pending, address: "/" };
+}
+
+function randomText(): string {
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+async function challengeOf(verifier: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  return toBase64Url(new Uint8Array(digest));
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
+}

@@ -1,0 +1,169 @@
+import { batch, computed, signal } from "@preact/signals";
+import { type ApiError, toApiError } from "../api/error.js";
+import { withTime } from "../text/terms.js";
+import { announce } from "./announce.js";
+import { type EventRow, mergeRows, type Row, toRow } from "./rows.js";
+import { rows } from "./search.js";
+import { api, serverNow } from "./session.js";
+
+/** How far each look goes back behind the last one, in ms: writers retry, and clocks differ. */
+const OVERLAP = 15_000;
+/** Pauses between looks, in ms: while nothing happens, each is half as long again as the one before. */
+const MIN_PAUSE = 2_000;
+const MAX_PAUSE = 10_000;
+/** Pages that one look reads, of so many events, before it leaves a gap rather than fall behind. */
+const MAX_PAGES = 3;
+const PAGE_SIZE = 200;
+/** Arrivals that wait while the reader reads; of more, the oldest become a gap. */
+const MAX_WAITING = 500;
+
+/** Arrivals that wait until the reader comes back to the top. */
+const waiting = signal<readonly Row[]>([]);
+/** How many these are. */
+export const waitingCount = computed(() => waiting.value.length);
+/** Whether arrivals wait, by the reader's wish or because they scrolled. */
+export const isPaused = signal(false);
+/** Why the last look failed, until one succeeds. */
+export const tailError = signal<ApiError | undefined>(undefined);
+
+/** Follows a query until the returned function is called. */
+export function startTail(q: string): () => void {
+  const controller = new AbortController();
+  const { signal: stop } = controller;
+  const given = new Set(rows.peek().map((row) => row.sk));
+  let from = startOf(rows.peek());
+  let pause = MIN_PAUSE;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    if (isLooking || stop.aborted || document.hidden) return;
+    isLooking = true;
+    clearTimeout(timer);
+    try {
+      const found = await readArrivals(q, from, given, stop);
+      if (stop.aborted) return;
+      from = found.from;
+      deliver(found.rows);
+      pause = found.rows.length > 0 ? MIN_PAUSE : Math.min(pause * 1.5, MAX_PAUSE);
+      tailError.value = undefined;
+    } catch (error) {
+      if (stop.aborted) return;
+      const failure = toApiError(error);
+      tailError.value = failure;
+      pause = Math.max((failure.retryAfter ?? 0) * 1_000, Math.min(pause * 2, MAX_PAUSE));
+    } finally {
+      isLooking = false;
+    }
+    timer = setTimeout(look, pause);
+  }
+
+  // What is hidden is not looked at; who comes back does not wait.
+  const onVisible = () => {
+    pause = MIN_PAUSE;
+    void look();
+  };
+  document.addEventListener("visibilitychange", onVisible);
+  addEventListener("online", onVisible);
+  timer = setTimeout(look, 0);
+  return () => {
+    controller.abort();
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", onVisible);
+    removeEventListener("online", onVisible);
+    batch(() => {
+      waiting.value = [];
+      isPaused.value = false;
+      tailError.value = undefined;
+    });
+  };
+}
+
+/** Shows what waits, and what comes. */
+export function resumeTail(): void {
+  batch(() => {
+    isPaused.value = false;
+    rows.value = mergeRows(rows.peek(), waiting.peek());
+    waiting.value = [];
+  });
+}
+
+/** Lets arrivals wait, so that nothing moves under the reader. */
+export function pauseTail(): void {
+  isPaused.value = true;
+}
+
+function deliver(added: readonly Row[]): void {
+  if (added.length === 0) return;
+  if (!isPaused.peek()) {
+    rows.value = mergeRows(rows.peek(), added);
+    announce(`${added.length} new events`);
+    return;
+  }
+  waiting.value = bounded([...waiting.peek(), ...added]);
+  announce(`${waiting.peek().length} new events wait`);
+}
+
+function bounded(list: Row[]): Row[] {
+  if (list.length <= MAX_WAITING) return list;
+  const dropped = list.slice(0, list.length - MAX_WAITING + 1);
+  const [first, last] = [dropped[0], dropped.at(-1)];
+  if (!first || !last) return list;
+  return [gapOf(startTimeOf(first), timeOf(last)), ...list.slice(dropped.length)];
+}
+
+/** Reads what was stored since the last look; what is too much to read becomes a gap. */
+async function readArrivals(
+  q: string,
+  from: string,
+  given: Set<string>,
+  stop: AbortSignal,
+): Promise<{ rows: Row[]; from: string }> {
+  const horizon = toIso(serverNow() - OVERLAP);
+  const query = withTime(q, { since: from });
+  const newestGiven = [...given].reduce((newest, sk) => (sk > newest ? sk : newest), "");
+  const added: Row[] = [];
+  let cursor: string | undefined;
+  let last = from;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await api.events({ q: query, order: "oldest", limit: PAGE_SIZE, cursor }, stop);
+    for (const event of page.events) {
+      last = event.createdAt;
+      if (given.has(event.sk)) continue;
+      given.add(event.sk);
+      const isLate = event.sk < newestGiven;
+      added.push({ ...toRow(event), isLate, isNew: true } satisfies EventRow);
+    }
+    cursor = page.cursor;
+    if (!cursor) break;
+  }
+  const now = toIso(serverNow());
+  if (cursor && last < now) added.push(gapOf(last, now));
+  const next = cursor ? now : horizon > from ? horizon : from;
+  for (const sk of given) if (sk < next && given.size > 2_000) given.delete(sk);
+  return { rows: added, from: next };
+}
+
+function gapOf(since: string, until: string): Row {
+  return { kind: "gap", sk: `${until}#gap`, since, until };
+}
+
+function timeOf(row: Row): string {
+  return row.kind === "gap" ? row.until : row.event.createdAt;
+}
+
+function startTimeOf(row: Row): string {
+  return row.kind === "gap" ? row.since : row.event.createdAt;
+}
+
+/** The first look begins a little before the newest event that is shown, or, if there is none, before now. */
+function startOf(shown: readonly Row[]): string {
+  const newest = shown.find((row) => row.kind === "event");
+  const now = serverNow();
+  const ms = newest ? Math.min(Date.parse(timeOf(newest)), now) : now;
+  return toIso(ms - OVERLAP);
+}
+
+function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}

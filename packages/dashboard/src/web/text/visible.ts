@@ -1,0 +1,58 @@
+/** A stretch of text: as it is, or a character that would not be seen or would reorder others, written out. */
+export interface Stretch {
+  text: string;
+  isEscape: boolean;
+}
+
+/**
+ * Controls (but for line breaks and tabs where they may stand), what changes the direction of text, what has no width,
+ * line separators, tags, private use and lone halves of a pair.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u00A0\u2800]|\u034F|[\uFE00-\uFE0F]/u;
+
+/** Takes a text apart so that nothing in it is hidden from who reads it. */
+export function toVisible(text: string, { keepsLines = false } = {}): Stretch[] {
+  const stretches: Stretch[] = [];
+  let plain = "";
+  for (const character of text) {
+    const isLine = keepsLines && (character === "\n" || character === "\t");
+    if (isLine || !UNSEEN.test(character)) {
+      plain += character;
+      continue;
+    }
+    if (plain) stretches.push({ text: plain, isEscape: false });
+    plain = "";
+    stretches.push({ text: escapeOf(character), isEscape: true });
+  }
+  if (plain) stretches.push({ text: plain, isEscape: false });
+  return stretches;
+}
+
+/** The text in one piece, for titles and labels. */
+export function toVisibleText(text: string): string {
+  return toVisible(text)
+    .map((stretch) => stretch.text)
+    .join("");
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const named = { 9: "\\t", 10: "\\n", 13: "\\r", 27: "\\e" }[code];
+  if (named) return named;
+  const digits = code.toString(16).toUpperCase();
+  return code > 0xffff ? `\\u{${digits}}` : `\\u${digits.padStart(4, "0")}`;
+}
+
+/** The address that a text is, if it is safe to follow: no scripts, no data, no names and passwords. */
+export function toLink(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || /\s/.test(text) || text.length > 2_000) return undefined;
+  if (UNSEEN.test(text)) return undefined;
+  try {
+    const url = new URL(text);
+    const isSafe = url.protocol === "https:" || url.protocol === "http:";
+    return isSafe && url.username === "" && url.password === "" ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}

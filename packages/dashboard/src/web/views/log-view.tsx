@@ -1,0 +1,156 @@
+import { ColumnPicker } from "../components/column-picker.js";
+import { DetailPanel } from "../components/detail-panel.js";
+import { Facets } from "../components/facets.js";
+import { Failure } from "../components/failure.js";
+import { Histogram } from "../components/histogram.js";
+import { Icon } from "../components/icon.js";
+import { PlanLine } from "../components/plan-line.js";
+import { SearchBox } from "../components/search-box.js";
+import { Table } from "../components/table.js";
+import { TailBar, TailButton } from "../components/tail-bar.js";
+import { TimePicker } from "../components/time-picker.js";
+import { dialog, narrow } from "../state/layout.js";
+import { navigate, route } from "../state/route.js";
+import { loadMore, retrySearch, rows, search } from "../state/search.js";
+import { timeOf, withTime } from "../text/terms.js";
+
+/** The log: search, time, counts and events. */
+export function LogView() {
+  const { open } = route.value;
+  return (
+    <main class="log" id="main" data-open={open ? "" : undefined}>
+      <h1 class="visually-hidden">Events</h1>
+      <div class="bar">
+        <SearchBox />
+        <div class="tools">
+          <TimePicker />
+          <TailButton />
+          <OrderButton />
+          {!narrow.value && <ColumnPicker />}
+          <button
+            type="button"
+            class="button"
+            aria-label="Export"
+            onClick={() => {
+              dialog.value = "export";
+            }}
+          >
+            <Icon name="download" />
+            <span class="wide-only">Export</span>
+          </button>
+        </div>
+      </div>
+      <PlanLine />
+      <Histogram />
+      <div class="body">
+        {narrow.value ? (
+          <details class="facets-fold">
+            <summary>Facets</summary>
+            <Facets />
+          </details>
+        ) : (
+          <Facets />
+        )}
+        <div class="results">
+          <TailBar />
+          <Results />
+        </div>
+        <DetailPanel />
+      </div>
+    </main>
+  );
+}
+
+function OrderButton() {
+  const { order } = route.value;
+  const other = order === "newest" ? "oldest" : "newest";
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-label={`${order} first; change to ${other} first`}
+      onClick={() => navigate({ order: other, tail: false, open: "" })}
+    >
+      <Icon name={order === "newest" ? "next" : "previous"} />
+      <span class="wide-only">{order === "newest" ? "Newest" : "Oldest"}</span>
+    </button>
+  );
+}
+
+function Results() {
+  const { phase, error, page } = search.value;
+  const isEmpty = rows.value.length === 0;
+  if (isEmpty && error) return <Failure error={error} onRetry={retryOf(error.kind)} />;
+  if (isEmpty && phase === "ready") return <Empty isComplete={page?.complete ?? true} />;
+  return (
+    <>
+      <Table />
+      {isEmpty && <Loading />}
+      {error && <Failure error={error} onRetry={retrySearch} />}
+      {!isEmpty && phase === "ready" && page && !page.complete && page.stopped !== "limit" && (
+        <GoOn />
+      )}
+    </>
+  );
+}
+
+function retryOf(kind: string): (() => void) | undefined {
+  return kind === "syntax" ? undefined : () => void retrySearch();
+}
+
+function Loading() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {Array.from({ length: 12 }, (_, at) => (
+        <div key={at} />
+      ))}
+    </div>
+  );
+}
+
+/** Nothing was found: in all of it, or as far as was read. */
+function Empty({ isComplete }: { isComplete: boolean }) {
+  const { query } = route.value;
+  if (!isComplete) return <GoOn />;
+  const { since } = timeOf(query);
+  const wider = since === "7d" || since === "30d" ? "30d" : "7d";
+  return (
+    <div class="state">
+      <h2>No events match</h2>
+      <p class="muted">
+        Nothing in this time answers the query. Look further back, or ask for less.
+      </p>
+      <div class="actions">
+        {since && since !== "30d" && (
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => navigate({ query: withTime(query, { since: wider }) })}
+          >
+            Last {wider === "7d" ? "7" : "30"} days
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => navigate({ query: "since:24h" })}>
+          All events of a day
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** A read that used up its budget before it found a page full. */
+function GoOn() {
+  const { read } = search.value;
+  return (
+    <div class="state">
+      <h2>Not everything has been read yet</h2>
+      <p class="muted">
+        {read.items} items were read. The search stopped there, so that it costs no more than you
+        expect.
+      </p>
+      <button type="button" class="button primary" onClick={() => void loadMore()}>
+        Read on
+      </button>
+    </div>
+  );
+}

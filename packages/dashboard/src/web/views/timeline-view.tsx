@@ -1,0 +1,103 @@
+import { useEffect, useState } from "preact/hooks";
+import { type ApiError, toApiError } from "../api/error.js";
+import type { ApiEvent, EventsAnswer } from "../api/types.js";
+import { EventList } from "../components/event-list.js";
+import { Failure } from "../components/failure.js";
+import { Link } from "../components/link.js";
+import { Text } from "../components/text.js";
+import { route } from "../state/route.js";
+import { api } from "../state/session.js";
+import { formatLength, formatNumber, formatPrice, priceOf } from "../text/format.js";
+import { printValue } from "../text/terms.js";
+
+/** Events that are asked for at once. */
+const PAGE_SIZE = 100;
+
+interface Timeline {
+  events: ApiEvent[];
+  page?: EventsAnswer;
+  error?: ApiError;
+  /** Read units of all pages. */
+  units: number;
+}
+
+/** What happened to a user, or in a request, from the first event on. */
+export function TimelineView() {
+  const { view, id } = route.value;
+  const isUser = view === "user";
+  const [timeline, load] = useTimeline(isUser, id);
+  const { events, page, error, units } = timeline;
+  const query = `${isUser ? "user" : "correlation"}:${printValue(id)} since:30d`;
+  return (
+    <main class="page" id="main" aria-busy={!page && !error}>
+      <header class="page-head">
+        <h1>
+          <span class="muted">{isUser ? "User" : "Correlation"}</span> <Text value={id} />
+        </h1>
+        <Link to={{ view: "log", id: "", query }}>Search in these events</Link>
+      </header>
+      {events.length > 0 && page && (
+        <p class="plan-facts muted">
+          <span class={`badge ${page.complete ? "good" : ""}`}>
+            {page.complete ? "complete" : "more to read"}
+          </span>
+          <span class="fact">{formatNumber(events.length)} events</span>
+          <span class="fact">{origins(events)} origins</span>
+          <span class="fact">over {spanOf(events)}</span>
+          <span class="fact">{formatPrice(priceOf(units))}</span>
+        </p>
+      )}
+      {events.length > 0 && <EventList events={events} />}
+      {error && <Failure error={error} onRetry={load} />}
+      {page?.complete && events.length === 0 && (
+        <div class="state">
+          <h2>No events</h2>
+          <p class="muted">
+            {isUser
+              ? "No event names this user. The id must be written as services write it, case included."
+              : "No event has this id, or all of them have expired."}
+          </p>
+        </div>
+      )}
+      {page && !page.complete && !error && (
+        <button type="button" class="button" onClick={load}>
+          Read on
+        </button>
+      )}
+    </main>
+  );
+}
+
+function useTimeline(isUser: boolean, id: string): [Timeline, () => void] {
+  const [timeline, setTimeline] = useState<Timeline>({ events: [], units: 0 });
+  const read = (from: Timeline, signal?: AbortSignal) => {
+    const ask = isUser ? api.userEvents : api.correlationEvents;
+    ask(id, { limit: PAGE_SIZE, cursor: from.page?.cursor, order: "oldest" }, signal).then(
+      (page) => {
+        if (signal?.aborted) return;
+        const units = from.units + page.read.units;
+        setTimeline({ events: [...from.events, ...page.events], page, units });
+      },
+      (error: unknown) => {
+        if (!signal?.aborted) setTimeline({ ...from, error: toApiError(error) });
+      },
+    );
+  };
+  useEffect(() => {
+    const controller = new AbortController();
+    const start = { events: [], units: 0 };
+    setTimeline(start);
+    read(start, controller.signal);
+    return () => controller.abort();
+  }, [isUser, id]);
+  return [timeline, () => read({ ...timeline, error: undefined })];
+}
+
+function origins(events: readonly ApiEvent[]): number {
+  return new Set(events.map(({ origin }) => origin)).size;
+}
+
+function spanOf(events: readonly ApiEvent[]): string {
+  const [first, last] = [events[0], events.at(-1)];
+  return formatLength(Date.parse(last?.createdAt ?? "") - Date.parse(first?.createdAt ?? ""));
+}
