@@ -1,6 +1,8 @@
 // Bundles the functions that the constructs ship: a user's app needs no bundler and none of their dependencies.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildFunction } from "../dashboard/build-function.mjs";
+import { buildPage, PAGE_FOLDER } from "../dashboard/build-page.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,3 +17,6 @@ await build({
   target: "node22",
   logLevel: "warning",
 });
+
+await buildPage();
+await buildFunction(at("assets/dashboard"), PAGE_FOLDER);

@@ -1,0 +1,42 @@
+// Bundles the deployed dashboard: one file for the function, and the page beside it.
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** The CommonJS among what is bundled asks for Node's own modules. */
+const REQUIRE =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
+/**
+ * Bundles the function into a folder, and puts the page into `web` there.
+ *
+ * @param {string} folder
+ * @param {string} pageFolder the built page
+ */
+export async function buildFunction(folder, pageFolder) {
+  await build({
+    entryPoints: [fileURLToPath(new URL("src/lambda/handler.ts", import.meta.url))],
+    outfile: join(folder, "index.mjs"),
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    mainFields: ["module", "main"],
+    banner: { js: REQUIRE },
+    logLevel: "warning",
+  });
+  rmSync(join(folder, "web"), { recursive: true, force: true });
+  if (existsSync(pageFolder)) {
+    cpSync(pageFolder, join(folder, "web"), {
+      recursive: true,
+      filter: (path) => !path.slice(pageFolder.length).includes("/."),
+    });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder, pageFolder] = process.argv.slice(2);
+  await buildFunction(folder, pageFolder);
+}
