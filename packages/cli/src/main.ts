@@ -6,12 +6,18 @@ import { run } from "./run.js";
 // The SDK's word on this Node.js is for developers; who runs a command wants the command's own words on stderr.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
+const SHOW_CURSOR = "\u001b[?25h";
+
 const interruption = new AbortController();
 
 /** The first signal ends what is under way, the second one the process. */
 function stopOn(name: "SIGINT" | "SIGTERM", exitCode: 130 | 143): void {
   process.on(name, () => {
-    if (interruption.signal.aborted) process.exit(exitCode);
+    if (interruption.signal.aborted) {
+      // What showed progress was hiding the cursor, and cannot bring it back any more.
+      if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
+      process.exit(exitCode);
+    }
     interruption.abort(new Interrupted(exitCode));
   });
 }

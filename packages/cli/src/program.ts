@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Cli, createCli, type GlobalOptions, type Io } from "./cli.js";
+import type { Commands } from "./commands/commands.js";
 import { addCompletion } from "./commands/completion.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addExport } from "./commands/export.js";
@@ -14,15 +15,6 @@ import { addTail } from "./commands/tail.js";
 import { addTypes } from "./commands/types.js";
 import { addUser } from "./commands/user.js";
 import type { ExitCode } from "./exit-code.js";
-
-/** How the action of a command is written: commander's `this`, options and arguments become a plain call. */
-export interface Registry {
-  program: Command;
-  /** Wraps the work of a command: gives it its surroundings, and keeps its exit code. */
-  run<Args extends unknown[]>(
-    work: (cli: Cli, ...args: Args) => Promise<ExitCode>,
-  ): (...args: [...Args, Command]) => Promise<void>;
-}
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found with --fail-empty, 4 credentials or permissions,
@@ -43,7 +35,7 @@ export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Comma
     .helpCommand(true)
     .addHelpText("after", EXIT_CODES);
   addGlobalOptions(program);
-  const registry: Registry = {
+  const commands: Commands = {
     program,
     run:
       <Args extends unknown[]>(work: (cli: Cli, ...args: Args) => Promise<ExitCode>) =>
@@ -67,7 +59,7 @@ export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Comma
     addLocal,
     addCompletion,
   ]) {
-    add(registry);
+    add(commands);
   }
   return program;
 }

@@ -13,11 +13,20 @@ import {
   jest,
 } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
-import { createEventLog, readOrigins } from "@service-events/query";
+import { createEventLog, getEventsForOrigin, readOrigins } from "@service-events/query";
 import { createEventTable, type EventTable } from "../../../test/event-table.js";
 import { type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
 import { record, store } from "./sample-events.js";
-import { killChildren, type RunOptions, runCli, runShell } from "./spawn-cli.js";
+import {
+  ended,
+  killChildren,
+  printed,
+  type RunOptions,
+  runCli,
+  runShell,
+  startCli,
+  startInTerminal,
+} from "./spawn-cli.js";
 
 // Each run starts a process.
 jest.setTimeout(60_000);
@@ -144,6 +153,37 @@ describe("import", () => {
     expect(missing.stderr).toContain("there is no file 'none.ndjson'");
     expect(cut.stderr).toContain("cannot be unpacked");
     expect(nowhere.stderr).toContain("there is no table 'nowhere'");
+  });
+
+  it("asks on a terminal before it writes, and takes anything but yes for no", async () => {
+    write("day.ndjson", [record(1_000)]);
+    const answer = async (text: string) => {
+      const child = startInTerminal("import day.ndjson", options);
+      const run = ended(child);
+      await printed(child, "[y/N]");
+      child.stdin.write(text);
+      return run;
+    };
+
+    const declined = await answer("\n");
+    expect(await stored()).toEqual([]);
+    const accepted = await answer("y\n");
+
+    expect([declined.code, accepted.code]).toEqual([1, 0]);
+    expect(declined.stdout).toContain("nothing was written");
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it("ends on Ctrl-C while it waits for more, having written what it read", async () => {
+    const child = startCli(["import", "-"], options);
+    const run = ended(child);
+    for (let n = 0; n < 1_000; n++) child.stdin.write(`${JSON.stringify(record(5_000))}\n`);
+    const written = () => getEventsForOrigin({ ...table, origin: "orders", limit: 1_000 });
+    while ((await written()).length < 1_000) await new Promise((go) => setTimeout(go, 50));
+
+    child.kill("SIGINT");
+
+    expect(await run).toEqual({ code: 130, stdout: "", stderr: "" });
   });
 
   it("ends with 4 when it may not write", async () => {

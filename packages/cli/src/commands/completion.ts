@@ -1,5 +1,5 @@
 import { Argument } from "commander";
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples } from "./options.js";
 
 export type Shell = "bash" | "zsh" | "fish";
@@ -7,7 +7,7 @@ export type Shell = "bash" | "zsh" | "fish";
 /** The hidden command that the scripts call; its arguments are the words of the command line that is being written. */
 export const COMPLETE = "__complete";
 
-export function addCompletion({ program, run }: Registry): void {
+export function addCompletion({ program, run }: Commands): void {
   const command = program
     .command("completion")
     .description("Prints a script that completes commands, options, origins and event types.")

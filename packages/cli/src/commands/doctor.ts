@@ -1,7 +1,7 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples } from "./options.js";
 
-export function addDoctor({ program, run }: Registry): void {
+export function addDoctor({ program, run }: Commands): void {
   const command = program
     .command("doctor")
     .description(

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples, addTimeOptions, type TimeOptions } from "./options.js";
 
 export interface ExportOptions extends TimeOptions {
@@ -13,7 +13,7 @@ export interface ExportOptions extends TimeOptions {
   failEmpty?: boolean;
 }
 
-export function addExport({ program, run }: Registry): void {
+export function addExport({ program, run }: Commands): void {
   const command = program
     .command("export")
     .description("Writes all events of a query to a file or to stdout.")

@@ -1,12 +1,12 @@
 import { Option } from "commander";
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples } from "./options.js";
 
 export interface GetOptions {
   format?: "detail" | "json";
 }
 
-export function addGet({ program, run }: Registry): void {
+export function addGet({ program, run }: Commands): void {
   const command = program
     .command("get")
     .description("Shows everything about one event.")

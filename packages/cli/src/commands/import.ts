@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples } from "./options.js";
 
 export interface ImportOptions {
@@ -6,7 +6,7 @@ export interface ImportOptions {
   yes?: boolean;
 }
 
-export function addImport({ program, run }: Registry): void {
+export function addImport({ program, run }: Commands): void {
   const command = program
     .command("import")
     .description("Writes the NDJSON of an export into a table. Doing so twice changes nothing.")

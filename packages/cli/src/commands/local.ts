@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples, wholeNumber } from "./options.js";
 
 export interface LocalCommandOptions {
@@ -6,7 +6,7 @@ export interface LocalCommandOptions {
   persist?: string;
 }
 
-export function addLocal({ program, run }: Registry): void {
+export function addLocal({ program, run }: Commands): void {
   const command = program
     .command("local")
     .description("Runs a synthesized CDK app with an event log on this machine, until Ctrl-C.")

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import {
   addExamples,
   addFormatOptions,
@@ -17,7 +17,7 @@ export interface QueryOptions extends TimeOptions, FormatOptions {
   explain?: boolean;
 }
 
-export function addQuery({ program, run }: Registry): void {
+export function addQuery({ program, run }: Commands): void {
   const command = program
     .command("query")
     .description("Searches the log, and tells what that took.")

@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples } from "./options.js";
 
 export interface ReplayOptions {
@@ -9,7 +9,7 @@ export interface ReplayOptions {
   yes?: boolean;
 }
 
-export function addReplay({ program, run }: Registry): void {
+export function addReplay({ program, run }: Commands): void {
   const command = program
     .command("replay")
     .description(

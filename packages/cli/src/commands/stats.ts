@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples, addTimeOptions, type TimeOptions, wholeNumber } from "./options.js";
 
 export interface StatsOptions extends TimeOptions {
@@ -6,7 +6,7 @@ export interface StatsOptions extends TimeOptions {
   failEmpty?: boolean;
 }
 
-export function addStats({ program, run }: Registry): void {
+export function addStats({ program, run }: Commands): void {
   const command = program
     .command("stats")
     .description("Counts events by time and by type.")

@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples, addFormatOptions, type FormatOptions, wholeNumber } from "./options.js";
 
 export interface TailOptions extends FormatOptions {
@@ -7,7 +7,7 @@ export interface TailOptions extends FormatOptions {
   follow?: boolean;
 }
 
-export function addTail({ program, run }: Registry): void {
+export function addTail({ program, run }: Commands): void {
   const command = program
     .command("tail")
     .description("Shows the newest events, the newest last, and follows the log with -f.")

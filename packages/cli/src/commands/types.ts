@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import { addExamples, addTimeOptions, type TimeOptions, wholeNumber } from "./options.js";
 
 export interface TypesOptions extends TimeOptions {
@@ -6,7 +6,7 @@ export interface TypesOptions extends TimeOptions {
   failEmpty?: boolean;
 }
 
-export function addTypes({ program, run }: Registry): void {
+export function addTypes({ program, run }: Commands): void {
   const command = program
     .command("types")
     .description(

@@ -1,4 +1,4 @@
-import type { Registry } from "../program.js";
+import type { Commands } from "./commands.js";
 import {
   addExamples,
   addFormatOptions,
@@ -12,7 +12,7 @@ export interface UserOptions extends TimeOptions, FormatOptions {
   limit: number;
 }
 
-export function addUser({ program, run }: Registry): void {
+export function addUser({ program, run }: Commands): void {
   const command = program
     .command("user")
     .description("Shows what happened to a user, the newest first.")

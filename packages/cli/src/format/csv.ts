@@ -3,7 +3,7 @@ import { visible } from "../terminal/visible.js";
 import { type EventField, parseFields } from "./fields.js";
 
 /** What a CSV has when no fields are asked for. */
-export const CSV_FIELDS: readonly EventField[] = parseFields(
+const CSV_FIELDS: readonly EventField[] = parseFields(
   "createdAt,level,origin,event,userId,description,requestId,correlationId,environment,error,payload,ttl,id",
 );
 

@@ -62,7 +62,7 @@ async function count(
     ([minute, seen]) => [Date.parse(`${minute}Z`), seen] as const,
   );
   const { from, to } = reading.plan.range;
-  const earliest = Math.min(...counts.map(([time]) => time), now);
+  const earliest = counts.reduce((least, [time]) => Math.min(least, time), now);
   const range = [toMs(from) ?? earliest, toMs(to) ?? now] as const;
   return {
     ...reading,

@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 /** Read units that counting may spend unless told otherwise: about a sixteenth of a cent on demand. */
-export const DEFAULT_UNITS = 5_000;
+const DEFAULT_UNITS = 5_000;
 
 /** In so many steps the units are spent, so that no more than one step is spent beyond them. */
 const STEPS = 10;

@@ -43,11 +43,24 @@ async function listTypes(
   const reading = await readThrough(log, query, { units, signal }, ({ origin, event }) =>
     tally.add(`${origin}#${event}`),
   );
-  const asked = query.terms.find(({ field, negated }) => field === "origin" && !negated);
-  const named = asked?.values.map((value) => ("text" in value ? value.text : ""));
   const origins = await log.origins({ signal });
-  const listed = named ? origins.filter(({ origin }) => named.includes(origin)) : origins;
+  const listed = origins.filter(({ origin }) => isAsked(query, origin));
   return { rows: mergeTypes(listed, tally.counts), reading };
+}
+
+/** Whether the query leaves an origin in, as far as it names any. */
+function isAsked({ terms }: Query, origin: string): boolean {
+  return terms
+    .filter(({ field }) => field === "origin")
+    .every(({ values, negated = false }) => {
+      const isNamed = values.some(
+        (value) =>
+          value.op === "exists" ||
+          (value.op === "is" && value.text === origin) ||
+          (value.op === "prefix" && origin.startsWith(value.text)),
+      );
+      return isNamed !== negated;
+    });
 }
 
 const HEADS = ["ORIGIN", "EVENT", "COUNT", "LEVEL", "KEPT", "DESCRIPTION"];

@@ -28,11 +28,12 @@ export async function* readLines(cli: Cli, file: string): AsyncGenerator<string,
   }
   const text = new PassThrough();
   const unpacked = pipeline(source, createGunzip(), text);
+  // When nobody reads on, it fails, and nobody is there to be told.
+  unpacked.catch(() => {});
   try {
     yield* linesOf(text, cli.signal);
     await unpacked;
   } catch (error) {
-    unpacked.catch(() => {});
     cli.signal.throwIfAborted();
     throw new CliError("FILE", `'${file}' cannot be unpacked: ${messageOf(error)}`);
   }
@@ -42,13 +43,13 @@ async function* linesOf(
   stream: Readable,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
-  const stop = () => stream.destroy();
-  signal.addEventListener("abort", stop, { once: true });
+  // A stream that is destroyed ends no lines; only an interface that is closed does.
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY, signal });
   try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+    yield* lines;
     signal.throwIfAborted();
   } finally {
-    signal.removeEventListener("abort", stop);
+    lines.close();
     stream.destroy();
   }
 }
