@@ -12,6 +12,7 @@ import {
   type LambdaFunction,
 } from "../test/lambda-harness/lambda-function.js";
 import { startTableServer, type TableServer } from "../test/lambda-harness/table-server.js";
+import { markdownTable, short } from "./lib/table.js";
 
 /** One way to log, with so many events an invocation. Times are medians in ms. */
 export interface LambdaRow {
@@ -164,7 +165,22 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const rounds = Number(process.argv[2] ?? 5);
   console.log(
     `runtime client: ${findAwsRuntimeClient() ? "aws-lambda-ric" : "our own (aws-lambda-ric is not installed)"}, ` +
-      `Node.js ${process.version}, a write takes 10 ms`,
+      `Node.js ${process.version}, a write takes 10 ms\n`,
   );
-  console.table(await measureLambda({ environments: rounds }));
+  const rows = await measureLambda({ environments: rounds });
+  console.log(
+    markdownTable(
+      ["way", "events", "lost of one %", "of many %", "first ms", "response ms", "free ms", "KB"],
+      rows.map((row) => [
+        row.way,
+        row.events,
+        row.lostOfOne,
+        row.lostOfMany,
+        short(row.firstResponseMs),
+        short(row.responseMs),
+        short(row.freeMs),
+        row.bundleKb,
+      ]),
+    ),
+  );
 }
