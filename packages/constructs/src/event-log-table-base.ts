@@ -27,6 +27,9 @@ export interface IEventLogTable extends IConstruct {
   /** The customer managed key of the table, if it has one. */
   readonly encryptionKey?: IKey;
 
+  /** The indexes of the table, which readers must know. */
+  readonly indexNames: readonly IndexName[];
+
   /**
    * Lets a grantee write events, and tells its function where to: sets `EVENT_LOG_TABLE`, and where they differ from what
    * the logger assumes, `EVENT_LOG_ORIGIN`, `EVENT_LOG_SHARDS`, `EVENT_LOG_RETENTION` and `EVENT_LOG_ENVIRONMENT`.
@@ -77,7 +80,7 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
   abstract readonly table: ITableV2;
   /** The table where it is this app's own, and its policy with it. */
   protected abstract readonly ownTable: TableV2 | undefined;
-  protected abstract readonly indexNames: readonly IndexName[];
+  abstract readonly indexNames: readonly IndexName[];
   protected abstract readonly writerSettings: WriterSettings;
 
   get tableName(): string {

@@ -65,7 +65,7 @@ export class EventLogTable extends EventLogTableBase {
   }
 
   readonly table: TableV2;
-  protected readonly indexNames: readonly IndexName[];
+  readonly indexNames: readonly IndexName[];
   protected readonly writerSettings: WriterSettings;
 
   /** @throws Error when a property is out of range. */
@@ -129,7 +129,7 @@ export class EventLogTable extends EventLogTableBase {
 class Import extends EventLogTableBase {
   readonly table: ITableV2;
   protected readonly ownTable = undefined;
-  protected readonly indexNames: readonly IndexName[];
+  readonly indexNames: readonly IndexName[];
   protected readonly writerSettings: WriterSettings;
 
   constructor(scope: Construct, id: string, attributes: EventLogTableAttributes) {

@@ -1,3 +1,5 @@
+export { EventLogDashboard } from "./dashboard/event-log-dashboard";
+export type { EventLogDashboardProps } from "./dashboard/event-log-dashboard-props";
 export { EventLogTable } from "./event-log-table";
 export type { IEventLogTable } from "./event-log-table-base";
 export type { EventLogTableAttributes, EventLogTableProps } from "./event-log-table-props";
