@@ -104,7 +104,7 @@ function Head({ columns }: { columns: readonly Column[] }) {
     <div class="head" role="rowgroup">
       <div class="line" role="row" aria-rowindex={1}>
         {columns.map(({ name, title }) => (
-          <div key={name} role="columnheader" class={`cell ${name}`}>
+          <div key={name} role="columnheader" class="cell" data-column={name}>
             {title}
           </div>
         ))}
@@ -143,7 +143,7 @@ function Line({ row, columns, zone, open, index, top, height, isActive }: LinePr
       onClick={() => openRow(row)}
     >
       {columns.map(({ name }) => (
-        <div key={name} role="gridcell" class={`cell ${name}`}>
+        <div key={name} role="gridcell" class="cell" data-column={name}>
           {name === "time" && isLate && (
             <span class="badge" title="Arrived after events of a later time">
               late

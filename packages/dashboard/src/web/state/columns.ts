@@ -8,13 +8,13 @@ export interface Column {
 
 /** The columns that every table may have; beside them, any `payload.` path may be one. */
 export const COLUMNS: readonly Column[] = [
-  { name: "time", title: "Time", width: "10.5rem" },
-  { name: "level", title: "Level", width: "3.75rem" },
-  { name: "origin", title: "Origin", width: "minmax(5rem, 8rem)" },
-  { name: "event", title: "Event", width: "minmax(9rem, 14rem)" },
-  { name: "user", title: "User", width: "minmax(5rem, 7.5rem)" },
+  { name: "time", title: "Time", width: "10.25rem" },
+  { name: "level", title: "Level", width: "2.75rem" },
+  { name: "origin", title: "Origin", width: "minmax(4.5rem, 6.5rem)" },
+  { name: "event", title: "Event", width: "minmax(8rem, 12.5rem)" },
+  { name: "user", title: "User", width: "minmax(3.5rem, 6rem)" },
   { name: "description", title: "Description", width: "minmax(10rem, 1fr)" },
-  { name: "expiry", title: "Expires in", width: "5.5rem" },
+  { name: "expiry", title: "Expires", width: "4.25rem" },
   { name: "correlation", title: "Correlation", width: "minmax(6rem, 11rem)" },
   { name: "request", title: "Request", width: "minmax(6rem, 11rem)" },
   { name: "environment", title: "Environment", width: "7rem" },
