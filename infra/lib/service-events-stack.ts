@@ -1,4 +1,4 @@
-import { EventLogTable } from "@service-events/constructs";
+import { EventLogDashboard, EventLogTable } from "@service-events/constructs";
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Jobs } from "./jobs.js";
@@ -8,9 +8,15 @@ import type { Stage } from "./stage.js";
 import { Subscriptions } from "./subscriptions.js";
 import { UndeliveredEvents } from "./undelivered-events.js";
 
+/** What may be deployed beside the app. */
+export interface ServiceEventsStackOptions {
+  /** Whether its events can be looked at in a browser, after a login. Default: no. */
+  readonly dashboard?: boolean;
+}
+
 /** A small SaaS whose functions write what they do into one event log. */
 export class ServiceEventsStack extends Stack {
-  constructor(scope: Construct, stage: Stage) {
+  constructor(scope: Construct, stage: Stage, options: ServiceEventsStackOptions = {}) {
     super(scope, `service-events-${stage.name}`, {
       description: "Service Events: an event log, and a small SaaS that writes to it",
       terminationProtection: stage.deletionProtection,
@@ -34,5 +40,18 @@ export class ServiceEventsStack extends Stack {
     new CfnOutput(this, "EventLogTableName", { value: eventLog.tableName });
     new CfnOutput(this, "ApiUrl", { value: subscriptions.url });
     new CfnOutput(this, "JobsQueueUrl", { value: jobs.queue.queueUrl });
+
+    if (!options.dashboard) return;
+    new EventLogDashboard(this, "Dashboard", {
+      eventLog,
+      logGroups: {
+        "sign-up": signUp.function.logGroup,
+        jobs: jobs.function.logGroup,
+        subscriptions: subscriptions.function.logGroup,
+        "nightly-report": nightlyReport.function.logGroup,
+      },
+      logRetention: stage.logRetention,
+      removalPolicy: stage.removalPolicy,
+    });
   }
 }

@@ -37,3 +37,16 @@ export function stageOf(name: unknown): Stage {
     `context 'stage' must be 'dev' or 'prod', received ${JSON.stringify(name)}: pass for example --context stage=dev`,
   );
 }
+
+/**
+ * Whether a flag of the app's context is set, on the command line or in cdk.json.
+ *
+ * @throws Error when it is neither true nor false.
+ */
+export function flagOf(name: string, value: unknown): boolean {
+  if (value === undefined || value === false || value === "false") return false;
+  if (value === true || value === "true") return true;
+  throw new Error(
+    `context '${name}' must be true or false, received ${JSON.stringify(value)}: pass for example --context ${name}=true`,
+  );
+}
