@@ -51,6 +51,7 @@ const NAMES = [
   "natural-end",
   "polite-server",
   "server",
+  "two-copies",
   "uncaught",
 ] as const;
 

@@ -142,6 +142,16 @@ describe("a process that is ended", () => {
     expect(await program.ended).toMatchObject({ code: null, signal: "SIGTERM", lines: [] });
   });
 
+  it("ends by SIGTERM also when two copies of the logger watch over it", async () => {
+    const program = start("two-copies", { events: 50 });
+    await program.printed("ready");
+    program.child.kill("SIGTERM");
+    const ending = await program.ended;
+
+    expect(ending).toMatchObject({ code: null, signal: "SIGTERM", stderr: "" });
+    expect((await stored()).length + ending.lines.length).toBe(100);
+  });
+
   it("leaves lines at SIGTERM for what nobody takes within Lambda's half second", async () => {
     proxy.follow(always(blackHole));
     const program = start("server", { events: 300 });

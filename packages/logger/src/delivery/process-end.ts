@@ -11,28 +11,41 @@ const BEFORE_EXIT_MS = 5_000;
 /** Lambda grants 500 ms between SIGTERM and SIGKILL. */
 const SIGNAL_MS = 400;
 
-const unfinished = new Set<Draining>();
-let listening = false;
+interface Watch {
+  readonly unfinished: Set<Draining>;
+  listening: boolean;
+}
+
+/**
+ * All copies of this package in a process watch together: each would take the others' listeners for somebody who
+ * decides when the process ends, and then no signal would end it.
+ */
+const WATCH = Symbol.for("@service-events/logger/watch");
+const shared = globalThis as { [WATCH]?: Watch };
+shared[WATCH] ??= { unfinished: new Set(), listening: false };
+const watch = shared[WATCH];
 
 /** Watches over the end of the process until the matching {@link forget}. */
 export function drainAtEnd(draining: Draining): void {
-  unfinished.add(draining);
-  if (listening) return;
-  listening = true;
+  watch.unfinished.add(draining);
+  if (watch.listening) return;
+  watch.listening = true;
   process.on("beforeExit", () => void drainAll(BEFORE_EXIT_MS));
-  process.on("exit", () => {
-    for (const each of unfinished) each.giveUp();
-  });
+  process.on("exit", giveUpAll);
   for (const signal of ["SIGTERM", "SIGINT"] as const) endBySignal(signal);
 }
 
 /** Nothing is left to finish. */
 export function forget(draining: Draining): void {
-  unfinished.delete(draining);
+  watch.unfinished.delete(draining);
 }
 
 function drainAll(timeoutMs: number): Promise<unknown> {
-  return Promise.all(Array.from(unfinished, (each) => each.drain(timeoutMs)));
+  return Promise.all(Array.from(watch.unfinished, (each) => each.drain(timeoutMs)));
+}
+
+function giveUpAll(): void {
+  for (const each of watch.unfinished) each.giveUp();
 }
 
 /** Drains at a signal, then lets it do what it would have done without us. */
@@ -43,7 +56,7 @@ function endBySignal(signal: NodeJS.Signals): void {
       // so the signal is sent again, this time to its default.
       if (process.listenerCount(signal) > 1) return;
       process.removeListener(signal, listener);
-      for (const each of unfinished) each.giveUp();
+      giveUpAll();
       process.kill(process.pid, signal);
     });
   };
