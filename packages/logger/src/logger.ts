@@ -1,6 +1,6 @@
 import { bindLogger, type LoggerCore } from "./bound-logger.js";
+import { assertCatalogue } from "./catalogue/brand.js";
 import { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
-import { checkedCatalogue } from "./catalogue/define.js";
 import type { Catalogue } from "./catalogue/definition.js";
 import type { AsArguments, EventArguments, EventName } from "./catalogue/event-data.js";
 import { registrationOf } from "./catalogue/registration.js";
@@ -115,9 +115,10 @@ export function createLoggerFactory<const Events extends Catalogue = DefaultEven
   assertOrigin(origin);
   assertShards(shards);
   assertWriteEvent(config.writeEvent);
+  assertCatalogue(events);
   const print = createPrinter(environment, config.console);
   const rules = createRuleBook({
-    catalogue: checkedCatalogue(events),
+    catalogue: events,
     retention: config.retention ? parseRetention(config.retention) : settings.retention,
     redact,
     warn: (message) => print({ level: "warn", origin, message, context: undefined }),

@@ -4,6 +4,7 @@ import { recorder, unchecked } from "../../test/recorder.js";
 import { days } from "../retention.js";
 import type { EventRecord } from "../schema.js";
 import { defineEvents } from "./define.js";
+import type { Catalogue } from "./definition.js";
 
 const orderSchema = z.object({ orderId: z.string(), total: z.number().optional() });
 
@@ -163,7 +164,12 @@ describe("the registry", () => {
 });
 
 describe("createLogger", () => {
-  it("checks a catalogue that defineEvents has not seen", () => {
-    expect(() => recorder({ A: { sample: 2 } })).toThrow("the sample of A must be above 0");
-  });
+  it.each([{ A: { sample: 2 } }, { A: {} }, { ...defineEvents({ A: {} }) }, null])(
+    "refuses %j, which defineEvents has not checked",
+    (events) => {
+      expect(() => recorder(events as Catalogue)).toThrow(
+        "events must be a catalogue, made by defineEvents or mergeEvents",
+      );
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { EventType } from "../schema.js";
-import { defineEvents } from "./define.js";
+import { toCatalogue } from "./brand.js";
 
 /**
  * The catalogue of a logger that was given none: the six of {@link EventType}, each with any payload.
@@ -7,7 +7,7 @@ import { defineEvents } from "./define.js";
  * @example
  * const events = mergeEvents(defaultEvents, defineEvents({ ORDER_PLACED: { payload: orderSchema } }));
  */
-export const defaultEvents = defineEvents({
+export const defaultEvents = toCatalogue({
   [EventType.UserRegistered]: { payload: "any" },
   [EventType.JobStarted]: { payload: "any" },
   [EventType.JobCompleted]: { payload: "any" },

@@ -1,8 +1,6 @@
 import { assertDefinition } from "./assert-definition.js";
+import { isCatalogue, toCatalogue } from "./brand.js";
 import type { Catalogue, CheckedDefinitions, EventDefinition } from "./definition.js";
-
-/** The catalogues that are known to be right. */
-const defined = new WeakSet<object>();
 
 /**
  * Declares the event types of a team: what each means, how long it is kept, what its payload looks like.
@@ -25,7 +23,7 @@ const defined = new WeakSet<object>();
 export function defineEvents<const Definitions extends Catalogue>(
   definitions: Definitions & CheckedDefinitions<Definitions>,
 ): Readonly<Definitions> {
-  return freeze(definitions);
+  return check(definitions);
 }
 
 /** Two catalogues as one. */
@@ -57,31 +55,22 @@ export function mergeEvents<First extends Catalogue, Second extends Catalogue>(
       `${name} is in both catalogues with a different ${difference}: define it once and share the definition, or rename one`,
     );
   }
-  return freeze({ ...first, ...second }) as unknown as MergedEvents<First, Second>;
+  return check({ ...first, ...second }) as unknown as MergedEvents<First, Second>;
 }
 
 /** A catalogue that was checked, here or by {@link defineEvents}. */
 export function checkedCatalogue(events: Catalogue): Catalogue {
-  return typeof events === "object" && defined.has(events) ? events : freeze(events);
+  return isCatalogue(events) ? events : check(events);
 }
 
-function freeze<Definitions extends Catalogue>(definitions: Definitions): Readonly<Definitions> {
+function check<Definitions extends Catalogue>(definitions: Definitions): Readonly<Definitions> {
   if (typeof definitions !== "object" || definitions === null || Array.isArray(definitions)) {
     throw new TypeError(
       `a catalogue is an object of definitions by event type, such as { ORDER_PLACED: {} }, received ${String(definitions)}`,
     );
   }
-  const entries = Object.entries(definitions).map(([name, definition]) => {
-    assertDefinition(name, definition);
-    const { redact } = definition;
-    return [
-      name,
-      Object.freeze({ ...definition, ...(redact && { redact: Object.freeze([...redact]) }) }),
-    ];
-  });
-  const catalogue = Object.freeze(Object.fromEntries(entries));
-  defined.add(catalogue);
-  return catalogue;
+  for (const [name, definition] of Object.entries(definitions)) assertDefinition(name, definition);
+  return toCatalogue(definitions);
 }
 
 /** The first option in which two definitions differ. Two schemas are the same only if they are one object. */

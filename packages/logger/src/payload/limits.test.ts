@@ -1,12 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import {
-  boundKey,
-  boundText,
-  DEFAULT_LIMITS,
-  resolveLimits,
-  type StorableLimits,
-} from "./limits.js";
+import { boundText } from "./limits.js";
 
 describe("boundText", () => {
   it("leaves a text that fits", () => {
@@ -32,44 +26,5 @@ describe("boundText", () => {
         expect(bounded).not.toMatch(/\p{Surrogate}/u);
       }),
     );
-  });
-});
-
-describe("boundKey", () => {
-  it.each<[unknown, string | undefined]>([
-    ["u_1", "u_1"],
-    [42, "42"],
-    [42n, "42"],
-    ["", undefined],
-    [undefined, undefined],
-    [null, undefined],
-    [{}, undefined],
-    [Symbol("u"), undefined],
-  ])("makes a key of %p", (value, key) => {
-    expect(boundKey(value, 1024)).toBe(key);
-  });
-
-  it("cuts a key that is too long", () => {
-    expect(Buffer.byteLength(boundKey("é".repeat(2000), 1024) ?? "")).toBeLessThanOrEqual(1024);
-  });
-});
-
-describe("resolveLimits", () => {
-  it("takes the defaults where nothing is given", () => {
-    expect(resolveLimits({ maxDepth: 3, maxBytes: undefined })).toEqual({
-      ...DEFAULT_LIMITS,
-      maxDepth: 3,
-    });
-  });
-
-  it.each<[Partial<Record<keyof StorableLimits, unknown>>, string]>([
-    [{ maxDepth: 29 }, "maxDepth must be a whole number from 1 to 28, received 29"],
-    [{ maxBytes: 400_000 }, "maxBytes must be a whole number from 4096 to 358400, received 400000"],
-    [{ maxItems: 1.5 }, "maxItems must be a whole number from 1 to 20000, received 1.5"],
-    [{ maxTextBytes: "many" }, "received many"],
-    [{ maxNodes: Number.NaN }, "received NaN"],
-  ])("throws for %j", (limits, message) => {
-    expect(() => resolveLimits(limits as Partial<StorableLimits>)).toThrow(message);
-    expect(() => resolveLimits(limits as Partial<StorableLimits>)).toThrow(RangeError);
   });
 });

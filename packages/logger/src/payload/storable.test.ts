@@ -2,7 +2,7 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
-import { resolveLimits } from "./limits.js";
+import { DEFAULT_LIMITS } from "./limits.js";
 import { createRedaction } from "./redact.js";
 import { toStorable } from "./storable.js";
 
@@ -266,7 +266,7 @@ describe("the limits of a snapshot", () => {
     ["bytes", new Array(2000).fill(Buffer.from("hello"))],
     ["long names", new Array(2000).fill({ ["€".repeat(99)]: 1 })],
   ])("count every byte of %s", (_, items) => {
-    const limits = resolveLimits({ maxBytes: 4096 });
+    const limits = { ...DEFAULT_LIMITS, maxBytes: 4096 };
     const { value } = toStorable({ items, beside: [items, items] }, { limits });
     const bytes = Buffer.byteLength(JSON.stringify(value));
     expect(bytes).toBeLessThanOrEqual(4096);
@@ -274,7 +274,13 @@ describe("the limits of a snapshot", () => {
   });
 
   it("are those that are given", () => {
-    const limits = resolveLimits({ maxBytes: 4096, maxDepth: 2, maxItems: 3, maxTextBytes: 64 });
+    const limits = {
+      ...DEFAULT_LIMITS,
+      maxBytes: 4096,
+      maxDepth: 2,
+      maxItems: 3,
+      maxTextBytes: 64,
+    };
     const { value } = toStorable(
       { a: [[1]], b: [1, 2, 3, 4], c: "x".repeat(99), d: 1 },
       { limits },

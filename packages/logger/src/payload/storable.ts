@@ -7,7 +7,7 @@ import { Snapshot } from "./snapshot.js";
 export interface StorableOptions {
   /** What is a secret, from `createRedaction`. Without it nothing is redacted. */
   redaction?: Redaction;
-  /** From `resolveLimits`. Default {@link DEFAULT_LIMITS}. */
+  /** Default {@link DEFAULT_LIMITS}. */
   limits?: Readonly<StorableLimits>;
   /** The name of the value, with which paths begin. Default `payload`. */
   root?: string;
