@@ -74,14 +74,17 @@ it("replaces no file without force, and the whole of it with force", async () =>
   expect(readFileSync(file, "utf8")).toBe("new\n");
 });
 
-it("replaces no file that came up while it wrote", async () => {
+it("replaces no file that came up while it wrote, and keeps what it wrote", async () => {
   const destination = await openDestination(file, "a", {});
   await destination.write(bytes("ours\n"));
+  await destination.checkpoint(progress);
   writeFileSync(file, "theirs");
 
-  await expect(destination.finish()).rejects.toThrow("is there already");
+  await expect(destination.finish()).rejects.toThrow("came up while the export ran");
+  expect(await destination.close()).toBe(false);
 
   expect(readFileSync(file, "utf8")).toBe("theirs");
+  expect(readFileSync(`${file}.part`, "utf8")).toBe("ours\n");
 });
 
 it("follows no symbolic link, neither at the file nor beside it", async () => {

@@ -1,5 +1,6 @@
 import { constants, type FileHandle, lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { CliError, usageError } from "../errors.js";
+import { EXIT } from "../exit-code.js";
 
 /**
  * How far an unfinished export is: kept beside it, so that it can go on. What stands in the file behind `bytes` was
@@ -53,6 +54,7 @@ export async function openDestination(
   let bytes = resumed?.bytes ?? 0;
   let latest = resumed;
   let kept = resumed;
+  let isWhole = false;
   let keptAt = performance.now();
 
   async function keep(): Promise<void> {
@@ -77,18 +79,34 @@ export async function openDestination(
     async finish() {
       await handle.sync();
       await handle.close();
+      isWhole = true;
       // The name is taken in one step, so that a file that came up meanwhile is not replaced.
-      if (!options.force) await (await create(file)).close();
+      if (!options.force) await takeName(paths);
       await rename(paths.part, file);
       await rm(paths.state, { force: true });
     },
     async close() {
+      if (isWhole) return false;
       await keep();
       await handle.close();
       if (!kept) await rm(paths.part, { force: true });
       return kept !== undefined;
     },
   };
+}
+
+async function takeName({ file, part }: { file: string; part: string }): Promise<void> {
+  try {
+    await (await create(file)).close();
+  } catch (error) {
+    throw new CliError(
+      "FILE",
+      `'${file}' came up while the export ran`,
+      `the whole export is in '${part}': rename it`,
+      EXIT.failure,
+      { cause: error },
+    );
+  }
 }
 
 async function assertFree(file: string, force = false): Promise<void> {
