@@ -12,8 +12,8 @@ interface Put {
 
 /** How long a write takes, in ms. */
 const WRITE_MS = 3;
-/** DynamoDB keeps 300 seconds of what was not used; here a partition has been busy for long. */
-const BURST_SECONDS = 0.1;
+/** The limit holds for a second, not for each moment of it. */
+const BUCKET_SECONDS = 1;
 
 /**
  * Starts a table in a process of its own that takes so many writes a second from a partition. What is more comes back
@@ -38,11 +38,11 @@ export async function startThrottledTable(writesPerSecond: number) {
 /** A token bucket for each partition. */
 function createPartitions(writesPerSecond: number) {
   const partitions = new Map<string, { tokens: number; at: number }>();
-  const most = writesPerSecond * BURST_SECONDS;
+  const most = writesPerSecond * BUCKET_SECONDS;
 
   return function take(key: string): boolean {
     const now = performance.now();
-    const partition = partitions.get(key) ?? { tokens: most, at: now };
+    const partition = partitions.get(key) ?? { tokens: 0, at: now };
     partitions.set(key, partition);
     const earned = ((now - partition.at) / 1_000) * writesPerSecond;
     partition.tokens = Math.min(most, partition.tokens + earned);

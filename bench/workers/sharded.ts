@@ -10,7 +10,7 @@ export interface ShardedResult {
   seconds: number;
 }
 
-const BETWEEN_FLUSHES = 5_000;
+const BETWEEN_FLUSHES = 10_000;
 const events = Number(process.env.BENCH_EVENTS);
 const writeEvent = createDynamoEventWriter({
   tableName: "event-log",

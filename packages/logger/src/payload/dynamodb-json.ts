@@ -80,7 +80,7 @@ function encode(value: JsonValue): string {
 function append(text: string, value: JsonValue | undefined, depth: number): string {
   switch (typeof value) {
     case "string":
-      return `${text}{"S":${quote(value)}}`;
+      return UNESCAPED.test(value) ? `${text}{"S":"${value}"}` : `${text}{"S":${inQuotes(value)}}`;
     case "number":
       if (!isStorableNumber(value)) throw IMPURE;
       return `${text}{"N":"${value}"}`;
@@ -112,22 +112,23 @@ function appendMap(text: string, fields: { [key: string]: JsonValue }, depth: nu
   const prototype = Object.getPrototypeOf(fields);
   if (prototype !== Object.prototype && prototype !== null) throw IMPURE;
   let out = `${text}{"M":{`;
-  let separator = "";
+  const start = out.length;
   for (const key of Object.keys(fields)) {
     const value = fields[key];
     if (value === undefined) continue;
     if (out.length > MAX_CHARACTERS) throw IMPURE;
-    out = append(out + separator + quoteKey(key), value, depth);
-    separator = ",";
+    out = append(out + (out.length === start ? quoteKey(key) : nextKey(key)), value, depth);
   }
   return `${out}}}`;
 }
 
-const quoteKey = byKey((key) => `${quote(RENAMED.get(key) ?? key)}:`);
+const quoteKey = byKey((key) => `${inQuotes(RENAMED.get(key) ?? key)}:`);
+
+/** With the comma that stands before all but the first. */
+const nextKey = byKey((key) => `,${quoteKey(key)}`);
 
 /** A text in JSON's quotes and in valid UTF-8. */
-function quote(text: string): string {
-  if (UNESCAPED.test(text)) return `"${text}"`;
+function inQuotes(text: string): string {
   const quoted = JSON.stringify(text);
   // JSON.stringify writes lone surrogates as escapes, which DynamoDB takes for broken UTF-8.
   return quoted.includes("\\ud") ? JSON.stringify(wellFormed(text)) : quoted;

@@ -1,0 +1,47 @@
+import { gzipSync } from "node:zlib";
+import { expect, it } from "@jest/globals";
+import { build } from "esbuild";
+
+// What a function ships is read and compiled at every cold start. Who needs more says so here, and why it is worth it.
+it.each([
+  { names: "createLogger, createDynamoEventWriter", minified: 50_900, gzip: 20_400 },
+  { names: "withLogging", minified: 59_800, gzip: 23_700 },
+])("bundles { $names } within $minified bytes, $gzip of gzip", async ({ names, ...budget }) => {
+  const size = await bundleSize(`export { ${names} } from "@service-events/logger"`);
+
+  expect(size.minified).toBeGreaterThan(10_000);
+  expect(size.minified).toBeLessThanOrEqual(budget.minified);
+  expect(size.gzip).toBeLessThanOrEqual(budget.gzip);
+});
+
+it("keeps the SDK, and the checks of catalogues that are not declared, out of a function", async () => {
+  const { inputs } = await bundleSize('export { withLogging } from "@service-events/logger"');
+
+  expect(inputs).toContainEqual(expect.stringContaining("logger/src/logger.ts"));
+  expect(inputs.filter((path) => path.includes("node_modules"))).toEqual([]);
+  expect(inputs.filter((path) => path.includes("assert-definition"))).toEqual([]);
+});
+
+/** The bytes that a module adds to a function, bundled as `NodejsFunction` would, and the files they come from. */
+async function bundleSize(contents: string) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    metafile: true,
+    write: false,
+  });
+  const [code] = outputFiles.map((file) => file.contents);
+  const [output] = Object.values(metafile.outputs);
+  if (code === undefined || output === undefined) throw new Error("esbuild wrote no bundle");
+  const used = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return {
+    minified: code.length,
+    gzip: gzipSync(code, { level: 9 }).length,
+    inputs: used.map(([path]) => path),
+  };
+}
