@@ -63,6 +63,14 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   app.onError((error) => problemResponse(toProblem(error, onFailure)));
   app.use(compress({ contentTypeFilter: TEXT_TYPES }));
   app.use(addSecurityHeaders(oidc ? [new URL(oidc.tokenEndpoint).origin] : []));
+  app.use(async function answerFailures(c, next) {
+    try {
+      await next();
+    } catch (error) {
+      // What is no Error is not handed to onError.
+      c.res = problemResponse(toProblem(error, onFailure));
+    }
+  });
   app.use(guardRequest(options.hosts));
 
   const api = new Hono<ApiEnvironment>();

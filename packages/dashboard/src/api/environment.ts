@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { EventLog } from "@service-events/query";
 import type { Context, Hono } from "hono";
 import type { SettingsAnswer } from "./answers.js";
@@ -25,6 +26,8 @@ export function readingOf(
   { req, get }: Context<ApiEnvironment>,
 ): Reading {
   const signal = AbortSignal.any([req.raw.signal, AbortSignal.timeout(limits.timeout)]);
+  // Every partition that is read at the same time listens, and there may be hundreds.
+  setMaxListeners(0, signal);
   return { log, caller: get("caller"), meters, signal, answerBytes: limits.answerBytes };
 }
 

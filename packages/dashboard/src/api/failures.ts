@@ -33,6 +33,7 @@ export function toProblem(error: unknown, onFailure: OnFailure): Problem {
   if (error instanceof Problem) return error;
   const mistake = mistakeOf(error);
   if (mistake) return mistake;
+  if (nameOf(error) === "AbortError") return new Problem("timeout", "The caller has gone.");
   const instance = randomUUID();
   onFailure(error, instance);
   return failureOf(error, instance);
@@ -60,7 +61,7 @@ function mistakeOf(error: unknown): Problem | undefined {
 }
 
 function failureOf(error: unknown, instance: string): Problem {
-  const { name = "" } = (error ?? {}) as { name?: string };
+  const name = nameOf(error);
   if (error instanceof QueryThrottledError) {
     return new Problem("throttled", "The table's read limit is reached.", {
       hint: "try again in a few seconds, read less, or raise the read limit of the table",
@@ -112,4 +113,9 @@ function failureOf(error: unknown, instance: string): Problem {
     hint: "the server's log has the cause under this instance",
     instance,
   });
+}
+
+/** Its shape is asked, not its class: two copies of a library may meet. */
+function nameOf(error: unknown): string {
+  return (error as { name?: string } | null | undefined)?.name ?? "";
 }
