@@ -60,15 +60,19 @@ export async function startSite(
     registryItem(origin, 1, types),
   );
   await putItems(table, [...registry, ...events.map(eventItem)]);
+  const complaints: string[] = [];
   const dashboard = await startDashboard({
     tableName: table.tableName,
     client: table.client,
     pageFolder: folder,
     logGroups: { orders: "/aws/lambda/orders" },
     limits: { requests: { burst: 10_000, perSecond: 1_000 } },
+    // What a page no longer waits for is broken off, which is no failure.
+    onFailure: (error) => {
+      if (!/abort/i.test(String(error))) complaints.push(String(error));
+    },
     ...options,
   });
-  const complaints: string[] = [];
   return {
     table,
     browser,

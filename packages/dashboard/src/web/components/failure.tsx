@@ -24,14 +24,14 @@ const WORDS: Record<FailureKind, { title: string; next: string }> = {
   failed: { title: "That did not work", next: "Try again; if it stays, see the server's log." },
 };
 
-/** Says what went wrong and what to do next. */
+/** Says what went wrong and what to do next. What is wrong with a query stands at the query. */
 export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   const words = WORDS[error.kind];
   const left = useCountdown(error, onRetry);
   return (
     <div class="state" role="alert" data-kind={error.kind}>
       <h2>{words.title}</h2>
-      <p>{toVisibleText(error.message)}</p>
+      {error.kind !== "syntax" && <p>{toVisibleText(error.message)}</p>}
       <p class="muted">{error.hint ? toVisibleText(error.hint) : words.next}</p>
       {onRetry && error.kind !== "forbidden" && (
         <button type="button" class="button" onClick={onRetry}>
