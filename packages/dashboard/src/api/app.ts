@@ -85,7 +85,10 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
     c.set("caller", caller);
     await next();
   });
-  api.get("/openapi.json", (c) => c.json(openApiDocument));
+  api.get("/openapi.json", (c) => {
+    readInput(c.req, INPUTS.none);
+    return c.json(openApiDocument);
+  });
   addEventRoutes(api, context);
   addCountRoutes(api, context);
   addQueryHelpRoutes(api, context);
