@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { type Cli, createCli, type GlobalOptions, type Io } from "./cli.js";
 import type { Commands } from "./commands/commands.js";
 import { addCompletion } from "./commands/completion.js";
+import { addDashboard } from "./commands/dashboard.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addExport } from "./commands/export.js";
 import { addGet } from "./commands/get.js";
@@ -55,6 +56,7 @@ export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Comma
     addExport,
     addImport,
     addReplay,
+    addDashboard,
     addDoctor,
     addLocal,
     addCompletion,
