@@ -15,3 +15,14 @@ export function cleanText(
   if (text.length <= seen) return boundText(redaction.redactText(text), maxBytes);
   return boundText(redaction.redactText(text.slice(0, seen)), maxBytes, Buffer.byteLength(text));
 }
+
+/** Any value as a text; `undefined` for nothing, and for what cannot be made one. */
+export function toText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return undefined;
+  try {
+    return String(value);
+  } catch {
+    return undefined;
+  }
+}

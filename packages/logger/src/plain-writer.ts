@@ -2,6 +2,7 @@ import { FLUSH_MS } from "./delivery/delivery.js";
 import { printUndelivered } from "./delivery/undelivered.js";
 import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
 import type { EventRecord } from "./schema.js";
+import { until } from "./until.js";
 
 /** What a logger needs of the place that it writes to. */
 export interface RecordWriter {
@@ -39,20 +40,10 @@ export function recordWriter(writeEvent: WriteEvent): RecordWriter {
     async flush(options) {
       if (writeEvent.flush) return writeEvent.flush(options);
       const deadline = options?.deadline ?? Date.now() + FLUSH_MS;
-      await within(Promise.all(promises), deadline - Date.now());
+      await until(deadline, Promise.all(promises));
       return { ...NOTHING, pending: promises.size };
     },
   };
-}
-
-/** Waits for a promise, but no longer than so many ms. */
-async function within(promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms));
-  });
-  await Promise.race([promise, timeout]);
-  clearTimeout(timer);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

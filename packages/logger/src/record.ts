@@ -1,5 +1,5 @@
 import type { EventRules } from "./catalogue/rules.js";
-import { cleanText } from "./clean-text.js";
+import { cleanText, toText } from "./clean-text.js";
 import { processClock, processId } from "./clock.js";
 import { boundText, LIMITS } from "./payload/limits.js";
 import type { Redaction } from "./payload/redact.js";
@@ -78,16 +78,6 @@ function toId(value: unknown): string | undefined {
 function toDescription(value: unknown, redaction: Redaction | undefined): string | undefined {
   const text = toText(value);
   return text === undefined ? undefined : cleanText(text, LIMITS.description, redaction);
-}
-
-function toText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (value === undefined || value === null) return undefined;
-  try {
-    return String(value);
-  } catch {
-    return undefined;
-  }
 }
 
 function addPayload(

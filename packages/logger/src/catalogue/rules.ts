@@ -1,3 +1,4 @@
+import { toText } from "../clean-text.js";
 import { boundText, LIMITS } from "../payload/limits.js";
 import { createRedaction, type Redaction, type RedactionOptions } from "../payload/redact.js";
 import { type Retention, type RetentionPolicy, retentionOf } from "../retention.js";
@@ -124,15 +125,6 @@ function redactionOf({ redact }: EventDefinition, others: RedactionOptions | fal
 
 /** `#` separates the parts of a sort key, and no part may be empty. */
 function toEventName(type: unknown): string {
-  const name = boundText(toText(type), LIMITS.event).replaceAll("#", "-");
+  const name = boundText(toText(type) ?? "", LIMITS.event).replaceAll("#", "-");
   return name === "" ? "UNNAMED" : name;
-}
-
-function toText(type: unknown): string {
-  if (type === undefined || type === null) return "";
-  try {
-    return String(type);
-  } catch {
-    return "";
-  }
 }

@@ -1,3 +1,5 @@
+import { isObject } from "../payload/objects.js";
+
 /** A longer id is ignored: the correlation id is part of a key, and part of every event. */
 const MAX_LENGTH = 256;
 const PRINTABLE = /^[\x20-\x7e]+$/;
@@ -43,7 +45,7 @@ function fromTrigger(event: unknown): string | undefined {
   return fromHeaders(event) ?? fromPayload(payload);
 }
 
-function fromHeaders(event: Fields): string | undefined {
+function fromHeaders(event: Record<string, unknown>): string | undefined {
   const request = isObject(event.request) ? event.request : {};
   const [headers, multiValueHeaders, resolverHeaders] = [
     event.headers,
@@ -130,12 +132,6 @@ function traceId(value: unknown): string | undefined {
   const id = typeof value === "string" ? TRACEPARENT.exec(value)?.[1]?.toLowerCase() : undefined;
   // The specification calls an id of only zeros invalid.
   return id === undefined || /^0+$/.test(id) ? undefined : id;
-}
-
-type Fields = Record<string, unknown>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -10,9 +10,9 @@ import {
   type LoggerScope,
 } from "../logger.js";
 import { readSettings, type Settings } from "../settings.js";
+import { until } from "../until.js";
 import type { Settle } from "./extension.js";
 import { type SharedWriter, sharedWriter } from "./shared-writer.js";
-import { until } from "./timing.js";
 
 /** Where the events of a function go and how its loggers are made. Precedence: option, environment, default. */
 export interface FunctionLoggingOptions<Events extends Catalogue = DefaultEvents>

@@ -1,3 +1,5 @@
+import { isDigit } from "./text.js";
+
 /** Longer names are cut at the front, where the end decides. */
 const MAX_NAME_LENGTH = 64;
 const MAX_QUOTES = 8;
@@ -64,10 +66,6 @@ function separatorAt(text: string, at: number): number {
     default:
       return 0;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
 }
 
 /** Blanks, quotes and brackets between the name and its separator, as in `"name" :` and `user[name]=`. */

@@ -1,4 +1,4 @@
-import { put, read } from "./objects.js";
+import { isObject, put, read } from "./objects.js";
 
 /**
  * What is not kept of an Error: the stack, which goes to the console, and what HTTP clients hang on to their
@@ -68,8 +68,4 @@ function fullUrl(base: unknown, url: unknown): unknown {
 /** A URL without the user and the password in it, whether or not texts are redacted. */
 export function withoutUserinfo(url: string): string {
   return url.replace(/^([^/?#]*\/\/)[^/?#]*@/, "$1");
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

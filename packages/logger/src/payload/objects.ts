@@ -1,5 +1,10 @@
 import { marker } from "./markers.js";
 
+/** Whether a value has properties, and is no function. */
+export function isObject(value: unknown): value is Record<PropertyKey, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
 /**
  * Reads a property without a throw: what a getter or a Proxy throws is read as a marker.
  */

@@ -30,11 +30,7 @@ const BUILT_IN: ReadonlyMap<string, Simplify> = new Map<string, Simplify>([
   ["Headers", fieldsOf],
   ["Request", (value) => pick(value, ["method", "url", "headers"])],
   ["Response", (value) => pick(value, ["status", "url", "headers"])],
-  ["Number", (value) => Number.prototype.valueOf.call(value)],
-  ["String", (value) => String.prototype.valueOf.call(value)],
-  ["Boolean", (value) => Boolean.prototype.valueOf.call(value)],
-  ["BigInt", (value) => BigInt.prototype.valueOf.call(value)],
-  ["Symbol", (value) => Symbol.prototype.valueOf.call(value)],
+  ...[Number, String, Boolean, BigInt, Symbol].map(unboxed),
   ["ArrayBuffer", (value, room) => bytesOf(value as ArrayBuffer, 0, room)],
   ["SharedArrayBuffer", (value, room) => bytesOf(value as ArrayBuffer, 0, room)],
 ]);
@@ -84,6 +80,11 @@ export function kindOf(value: object): string {
   const create = read(value, "constructor");
   const name = typeof create === "function" ? read(create, "name") : undefined;
   return typeof name === "string" && name !== "" && name !== "Object" ? name : tagOf(value);
+}
+
+/** What a boxed primitive holds, by its own kind's method and not by one that the value may have. */
+function unboxed(kind: { name: string; prototype: object }): [string, Simplify] {
+  return [kind.name, (value) => kind.prototype.valueOf.call(value)];
 }
 
 function dateText(date: Date): unknown {

@@ -4,7 +4,7 @@ import { Leaves } from "./leaves.js";
 import type { StorableLimits } from "./limits.js";
 import { marker } from "./markers.js";
 import { keepNames, type NameRule } from "./name-rules.js";
-import { put, read, threw } from "./objects.js";
+import { isObject, put, read, threw } from "./objects.js";
 import { redactNamedValues, redactPairs } from "./observed.js";
 import { Place } from "./place.js";
 import type { Redaction } from "./redact.js";
@@ -215,10 +215,6 @@ export class Snapshot {
     this.#place.lose(`${what} deeper than ${this.#limits.maxDepth} levels`);
     return this.#leaves.marker("$cut", what);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** Whether an object shows nothing of itself, and is not just an empty one from another realm. */

@@ -78,7 +78,8 @@ export function scanText(text: string): number {
   return traits & (DIGIT - 1);
 }
 
-function isDigit(code: number): boolean {
+/** Whether a character's code is that of `0` to `9`. */
+export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
