@@ -13,34 +13,65 @@ import { runChild } from "./lib/child.js";
 import { startNullServer } from "./lib/null-server.js";
 import { markdownTable, short } from "./lib/table.js";
 
-const WAYS = [
-  { name: "this package, delivered", entry: "delivery/ours.ts", events: 10_000 },
+interface Way {
+  name: string;
+  entry: string;
+  /** In a round. */
+  events: number;
+  format?: "cjs";
+  stage?: string;
+}
+
+const OURS: Way = { name: "this package, delivered", entry: "delivery/ours.ts", events: 10_000 };
+
+const OTHERS: readonly Way[] = [
   {
     name: "the article: one PutItem each through the SDK",
     entry: "delivery/article.ts",
     events: 1_000,
   },
-  { name: "SDK, BatchWriteItem of 25, marshall", entry: "delivery/sdk-batches.ts", events: 10_000 },
+  {
+    name: "SDK, BatchWriteItem of 25, marshall",
+    entry: "delivery/sdk-batches.ts",
+    events: 10_000,
+  },
   { name: "a line of pino", entry: "delivery/pino.ts", events: 10_000, format: "cjs" },
   { name: "a line of Powertools", entry: "delivery/powertools.ts", events: 10_000 },
   { name: "console.log(JSON.stringify())", entry: "delivery/console-json.ts", events: 10_000 },
   { name: "bare HTTP: a ready body of 25", entry: "delivery/bare-http.ts", events: 10_000 },
-] as const;
+];
+
+/** Our own road, stage by stage. */
+const STAGES: readonly Way[] = [
+  { name: "record: keys, payload made storable and redacted", stage: "record" },
+  { name: "its DynamoDB JSON text", stage: "text" },
+  { name: "queue, batches, settlement", stage: "settle" },
+].map((way) => ({ ...way, entry: "delivery/stages.ts", events: 10_000 }));
 
 const rounds = Number(process.argv[2] ?? 3);
 const folder = await mkdtemp(join(tmpdir(), "bench-delivery-"));
 const server = await startNullServer();
 try {
-  const costs = await measure();
-  const own = costs[0] ?? Number.NaN;
+  const [own = Number.NaN, ...costs] = await measure([OURS, ...OTHERS, ...STAGES]);
   console.log(
     markdownTable(
       ["one event", "CPU µs", "ours is"],
-      WAYS.map(({ name }, way) => {
-        const cost = costs[way] ?? Number.NaN;
-        return [name, short(cost), way === 0 ? "" : `${short(own / cost)} of it`];
-      }),
+      [
+        [OURS.name, short(own), ""],
+        ...OTHERS.map(({ name }, way) => {
+          const cost = costs[way] ?? Number.NaN;
+          return [name, short(cost), `${share(own / cost)} of it`];
+        }),
+      ],
     ),
+  );
+  const stages = [...STAGES.map(({ name }) => name), "signature and HTTP"];
+  const upTo = [...costs.slice(OTHERS.length), own];
+  console.log(
+    `\n${markdownTable(
+      ["where ours goes", "CPU µs"],
+      stages.map((name, stage) => [name, short((upTo[stage] ?? 0) - (upTo[stage - 1] ?? 0))]),
+    )}`,
   );
 } finally {
   server.stop();
@@ -48,18 +79,21 @@ try {
 }
 
 /** The best of the rounds for each way, in CPU microseconds for an event. */
-async function measure(): Promise<number[]> {
-  const bundles = await Promise.all(
-    WAYS.map((way) => bundle(way.entry, folder, "format" in way ? way.format : "esm")),
-  );
-  const best = WAYS.map(() => Number.POSITIVE_INFINITY);
+async function measure(ways: readonly Way[]): Promise<number[]> {
+  const bundles = await Promise.all(ways.map(({ entry, format }) => bundle(entry, folder, format)));
+  const best = ways.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < rounds; round++) {
-    for (const [way, { events }] of WAYS.entries()) {
-      const env = { ...server.env, BENCH_EVENTS: String(events) };
+    for (const [way, { events, stage = "" }] of ways.entries()) {
+      const env = { ...server.env, BENCH_EVENTS: String(events), BENCH_STAGE: stage };
       const { microseconds } = await runChild<WayCost>(bundles[way]?.file ?? "", { env });
       best[way] = Math.min(best[way] ?? microseconds, microseconds);
     }
     console.error(`delivery: round ${round + 1} of ${rounds}: ${best.map(short).join(", ")}`);
   }
   return best;
+}
+
+/** A small share as a fraction. */
+function share(ratio: number): string {
+  return ratio < 0.1 ? `1/${Math.round(1 / ratio)}` : short(ratio);
 }

@@ -1,18 +1,21 @@
 /**
- * Runs the benches: `pnpm bench [name ...] [--write]`.
+ * Runs the benches: `pnpm bench [name ...] [--full] [--write]`.
  *
- * Without names all run, one after the other, in sizes for every day. Each is a program that prints Markdown tables on
- * stdout and its progress on stderr, so each can also be run alone, larger: `node --import tsx bench/delivery.ts 15`.
- * With `--write` the tables take their places in docs/benchmarks.md.
+ * Without names all run, one after the other, in sizes for every day; with `--full` in those of docs/benchmarks.md, in
+ * which `--write` puts the tables. Each is a program that prints Markdown on stdout and its progress on stderr, and can
+ * be run alone: `node --import tsx bench/delivery.ts 15`.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { machine, writeResult } from "./lib/results.js";
 
-/** Each bench by name: the programs that it runs, of which the last prints the tables. */
-const BENCHES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+/** The programs of a bench, of which the last prints the tables. */
+type Programs = readonly (readonly string[])[];
+
+const BENCHES: Readonly<Record<string, Programs>> = {
   delivery: [["bench/delivery.ts"]],
   "cold-start": [["bench/cold-start.ts"]],
   lambda: [["bench/lambda.ts", "2"]],
@@ -27,17 +30,27 @@ const BENCHES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
+/** Those that are larger in the docs than for every day. */
+const FULL: Readonly<Record<string, Programs>> = {
+  lambda: [["bench/lambda.ts", "5"]],
+  throughput: [["bench/throughput.ts", "1000000"]],
+  outage: [["bench/outage.ts", "30", "100000"]],
+  query: [["scripts/make-million-events.ts"], ["bench/query.ts"]],
+};
+
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-const args = process.argv.slice(2);
-const wanted = args.filter((arg) => !arg.startsWith("--"));
-const unknown = [
-  ...wanted.filter((name) => !Object.hasOwn(BENCHES, name)),
-  ...args.filter((arg) => arg.startsWith("--") && arg !== "--write"),
-];
-if (unknown.length > 0) {
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    full: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
+});
+const unknown = wanted.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) {
   console.error(
-    `there is no bench or option '${unknown[0]}': the benches are ${Object.keys(BENCHES).join(", ")}, the option is --write`,
+    `there is no bench '${unknown}': the benches are ${Object.keys(BENCHES).join(", ")}`,
   );
   process.exit(2);
 }
@@ -46,9 +59,10 @@ let failed = false;
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
   console.log(`\n## ${name}\n\n${machine()}\n`);
   try {
-    const tables = await runBench(BENCHES[name] ?? []);
+    const programs = (options.full ? FULL[name] : undefined) ?? BENCHES[name] ?? [];
+    const tables = await runBench(programs);
     console.log(tables);
-    if (args.includes("--write")) await writeResult(name, tables);
+    if (options.write) await writeResult(name, tables);
   } catch (error) {
     // The others are worth running all the same.
     console.error(`${name}: ${(error as Error).message}`);
@@ -58,7 +72,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
 process.exitCode = failed ? 1 : 0;
 
 /** Runs the programs of a bench and gives what the last one printed. */
-async function runBench(programs: readonly (readonly string[])[]): Promise<string> {
+async function runBench(programs: Programs): Promise<string> {
   let printed = "";
   for (const program of programs) printed = await runProgram(program);
   return printed.trim();
