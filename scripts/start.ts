@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type RunningDashboard, startDashboard } from "@service-events/dashboard";
 import { type LocalApp, LocalError, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
 import { eventLine } from "./start/event-line.js";
 import { type WatchedLog, watchEvents } from "./start/event-watch.js";
@@ -97,19 +98,24 @@ async function show(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  writeLocalFile(STATE_FOLDER, {
-    endpoint: app.dynamodbEndpoint,
-    tableName: app.tableName,
-    region: app.region,
-    url: app.url,
-    pid: process.pid,
-    credentials: {
-      accessKeyId: OPERATOR_CREDENTIALS.accessKeyId,
-      secretAccessKey: OPERATOR_CREDENTIALS.secretAccessKey,
-    },
+  const dashboard = await startDashboard({
+    ...log,
+    onFailure: (error) => terminal.fail(`dashboard: ${error}`),
   });
   try {
-    introduce(app, terminal);
+    writeLocalFile(STATE_FOLDER, {
+      endpoint: app.dynamodbEndpoint,
+      tableName: app.tableName,
+      region: app.region,
+      url: app.url,
+      dashboardUrl: dashboard.url,
+      pid: process.pid,
+      credentials: {
+        accessKeyId: OPERATOR_CREDENTIALS.accessKeyId,
+        secretAccessKey: OPERATOR_CREDENTIALS.secretAccessKey,
+      },
+    });
+    introduce(app, dashboard, terminal);
     const watching = watchEvents(log, signal, (event) =>
       terminal.print(eventLine(event, terminal)),
     );
@@ -119,11 +125,13 @@ async function show(
   } finally {
     removeLocalFile(STATE_FOLDER);
     terminal.progress("Stopping …");
+    await dashboard.stop();
   }
 }
 
-function introduce(app: LocalApp, terminal: Terminal): void {
+function introduce(app: LocalApp, dashboard: RunningDashboard, terminal: Terminal): void {
   terminal.print(`\nRunning at ${terminal.paint("bold", app.url)}, events in ${app.tableName}.`);
+  terminal.print(`The dashboard: ${terminal.paint("bold", dashboard.url)}`);
   if (isSampleApp(app)) {
     terminal.print(
       "Traffic is driven through every function. Add your own from another terminal:\n",

@@ -169,11 +169,17 @@ describe("npm start", () => {
       const local = JSON.parse(readFileSync(file, "utf8"));
       expect(local).toMatchObject({ pid: started.child.pid, region: "us-east-1" });
       expect(isAlive(pid)).toBe(true);
+      expect(started.output()).toContain(`The dashboard: ${local.dashboardUrl}`);
+      const { origin, hash } = new URL(local.dashboardUrl);
+      const headers = { authorization: `Bearer ${hash.replace("#token=", "")}` };
+      const found = await fetch(`${origin}/api/events?q=event:JOB_FAILED`, { headers });
+      expect(await found.json()).toMatchObject({ events: [{ event: "JOB_FAILED" }] });
 
       started.child.kill("SIGINT");
       expect((await started.ended).code).toBe(130);
       expect(existsSync(file)).toBe(false);
       expect(isAlive(pid)).toBe(false);
+      await expect(fetch(local.dashboardUrl)).rejects.toThrow();
       await expect(fetch(local.url)).rejects.toThrow();
       await expect(fetch(local.endpoint)).rejects.toThrow();
     },

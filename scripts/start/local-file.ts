@@ -9,6 +9,8 @@ export interface LocalFile {
   region: string;
   /** Local's own routes, and those of the app's HTTP API. */
   url: string;
+  /** The dashboard with its token, which is no secret to who may read this file. */
+  dashboardUrl: string;
   pid: number;
   /** They open nothing but this table. */
   credentials: { accessKeyId: string; secretAccessKey: string };
@@ -17,7 +19,8 @@ export interface LocalFile {
 /** Says where the running log is, in `local.json` of this folder. */
 export function writeLocalFile(folder: string, content: LocalFile): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "local.json"), `${JSON.stringify(content, null, 2)}\n`);
+  const file = join(folder, "local.json");
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** Removes the file again, unless another process has written its own since. */

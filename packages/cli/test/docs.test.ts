@@ -17,7 +17,7 @@ const text = readFileSync(join(__dirname, "../../../docs/cli.md"), "utf8");
 const examples = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
   block.trimEnd().split("\n"),
 );
-const endless = examples.filter((example) => /tail -f|service-events local/.test(example));
+const endless = examples.filter((example) => /tail -f|service-events (local|dashboard)/.test(example));
 const ending = examples.filter((example) => !endless.includes(example));
 
 let table: EventTable;
@@ -88,7 +88,7 @@ afterEach(killChildren);
 
 it("has examples of both kinds", () => {
   expect(ending.length).toBeGreaterThan(25);
-  expect(endless).toHaveLength(3);
+  expect(endless).toHaveLength(5);
 });
 
 describe("an example", () => {
