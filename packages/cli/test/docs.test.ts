@@ -17,7 +17,9 @@ const text = readFileSync(join(__dirname, "../../../docs/cli.md"), "utf8");
 const examples = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
   block.trimEnd().split("\n"),
 );
-const endless = examples.filter((example) => /tail -f|service-events (local|dashboard)/.test(example));
+const endless = examples.filter((example) =>
+  /tail -f|service-events (local|dashboard)/.test(example),
+);
 const ending = examples.filter((example) => !endless.includes(example));
 
 let table: EventTable;
