@@ -22,7 +22,7 @@ export interface HttpApi {
 }
 
 /** Whom a token names, or nobody: the rules of API Gateway's JWT authorizer. */
-export async function authorize(
+async function authorize(
   header: string | undefined,
   { issuer, clientId, jwks }: Pick<OpenIdProvider, "issuer" | "clientId" | "jwks">,
 ): Promise<Record<string, string> | undefined> {

@@ -8,7 +8,7 @@ import { type ApiOptions, createApi } from "../src/index.js";
 
 /** The time at which the log is read. */
 export const NOW = Date.parse("2026-11-24T12:00:00.000Z");
-export const TOKEN = "a-token-that-only-the-tests-know";
+const TOKEN = "a-token-that-only-the-tests-know";
 
 /** The time of an event: so many seconds after two hours before {@link NOW}. */
 export function at(second: number): string {
@@ -16,7 +16,7 @@ export function at(second: number): string {
 }
 
 /** 90 events of `orders`, one a minute, of three users; every tenth has failed. Three of `billing`, of a type nobody declared. */
-export const EVENTS: readonly EventSketch[] = [
+const EVENTS: readonly EventSketch[] = [
   ...Array.from({ length: 90 }, (_, n) => ({
     origin: "orders",
     at: at(n * 60),

@@ -29,7 +29,7 @@ export function csvRow(event: ApiEvent): string {
 }
 
 /** One cell. A text that a spreadsheet would take for a formula gets a `'` in front; NDJSON keeps every byte. */
-export function csvCell(value: unknown): string {
+function csvCell(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);

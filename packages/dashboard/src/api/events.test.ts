@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { at, createSmallDashboard, type SmallDashboard } from "../../test/small-dashboard.js";
-import type { ContextAnswer, EventAnswer, EventsAnswer, ProblemAnswer } from "./answers.js";
+import type {
+  ContextAnswer,
+  EventAnswer,
+  EventsAnswer,
+  ExplainAnswer,
+  ProblemAnswer,
+} from "./answers.js";
 
 let dashboard: SmallDashboard;
 
@@ -39,6 +45,13 @@ describe("a page of events", () => {
     expect(page.read.units).toBeGreaterThan(0);
     expect(page.read.usd).toBeCloseTo((page.read.units * 0.125) / 1e6, 12);
     expect(page.cursor).toEqual(expect.any(String));
+  });
+
+  it("has the price at which it was estimated", async () => {
+    const { estimate } = await dashboard.getJson<ExplainAnswer>("/api/explain?q=user:u_1");
+    const { read } = await newest("/api/events?q=user:u_1");
+
+    expect(read.usd / read.units).toBeCloseTo(estimate.page.usd / estimate.page.units, 12);
   });
 
   it("is followed by the pages that its cursor names, until the last one says so", async () => {

@@ -16,7 +16,7 @@ import type { ApiEvent, DescribedPlan, EventsAnswer, PricedRead } from "./answer
 import type { Meters } from "./limits.js";
 
 /** On demand, us-east-1, November 2026; a table with provisioned capacity pays otherwise. */
-export const USD_PER_MILLION_UNITS = 0.125;
+const USD_PER_MILLION_UNITS = 0.125;
 
 /** One caller's way to the log: every read is bounded, and counts against what the caller may take. */
 export interface Reading {
