@@ -36,11 +36,11 @@ export function hostOf({ protocol, hostname, port }: Endpoint): string {
 
 /** Creates a `post` over Node's own client, with connections that are kept alive. */
 export function createPost(): Post {
-  let node: Promise<NodeClient> | undefined;
+  let node: NodeClient | undefined;
 
   return async function post(request, signal) {
     node ??= loadClient(request.endpoint.protocol);
-    const { client, agent } = await node;
+    const { client, agent } = node;
     const first = await send(client, agent, request, signal);
     if (first !== STALE) return first;
     // The connection was closed while nobody looked, such as in a freeze; the others may be as dead.
@@ -53,11 +53,17 @@ export function createPost(): Post {
   };
 }
 
-type NodeClient = Awaited<ReturnType<typeof loadClient>>;
+type NodeClient = ReturnType<typeof loadClient>;
 
-/** Loads only the protocol that is spoken, and only when the first batch is sent. */
-async function loadClient(protocol: Endpoint["protocol"]) {
-  const client = protocol === "https:" ? await import("node:https") : await import("node:http");
+/**
+ * Loads only the protocol that is spoken, and only when the first batch is sent. Not by `import`: that reads every
+ * export of the module, and one of Node.js 24's loads all of undici, which takes longer than all the rest of a start.
+ */
+function loadClient(protocol: Endpoint["protocol"]) {
+  const client =
+    protocol === "https:"
+      ? process.getBuiltinModule("node:https")
+      : process.getBuiltinModule("node:http");
   return { client, agent: new client.Agent({ keepAlive: true }) };
 }
 
