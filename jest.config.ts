@@ -8,6 +8,9 @@ process.env.CDK_VALIDATION = "false";
 
 const config: Config = {
   testEnvironment: "node",
+  // Most tests wait for processes of their own: one worker a core leaves nothing idle.
+  maxWorkers: "100%",
+  testTimeout: 30_000,
   testMatch: ["<rootDir>/{packages,infra,scripts,test}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdk.out/"],
   modulePathIgnorePatterns: ["/dist/", "/cdk.out/", "/.service-events/"],

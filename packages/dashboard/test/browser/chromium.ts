@@ -31,7 +31,7 @@ export async function launchChromium(flags: readonly string[] = []): Promise<Bro
 }
 
 /** The path of a Chromium that runs here. */
-export async function findChromium(): Promise<string> {
+async function findChromium(): Promise<string> {
   return existsSync(DEBIAN) ? DEBIAN : unpackChromium();
 }
 

@@ -44,7 +44,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Numbers from 0 to 1 that are the same each time (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

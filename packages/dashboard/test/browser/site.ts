@@ -37,7 +37,7 @@ export interface TabOptions extends BrowserContextOptions {
 }
 
 /** Builds the page into a folder of its own, so that tests may run at the same time. */
-export async function buildPage(folder: string): Promise<void> {
+async function buildPage(folder: string): Promise<void> {
   const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
   await run(process.execPath, [vite, "build", "--outDir", folder, "--logLevel", "error"], {
     cwd: PACKAGE,

@@ -23,7 +23,6 @@ export type CountKey = "minute" | "hour" | "day" | "event" | "origin" | "level";
 export type CountGroup = CountAnswer["groups"][number];
 
 /** Where the log lines of each origin are. */
-export type LogGroups = SettingsAnswer["logGroups"];
 
 /** What a payload holds. */
 export type Payload = NonNullable<ApiEvent["payload"]>;

@@ -23,7 +23,7 @@ export function CopyButtons({ event }: { event: ApiEvent }) {
 }
 
 /** Copies a text, and says so on itself. */
-export function CopyButton({ name, text }: { name: string; text(): string }) {
+function CopyButton({ name, text }: { name: string; text(): string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
   const copy = async () => {
     const result = await navigator.clipboard.writeText(text()).then(

@@ -11,7 +11,7 @@ interface Pending {
 
 const KEY = "login";
 /** The path to which the provider sends the browser back. */
-export const CALLBACK_PATH = "/callback";
+const CALLBACK_PATH = "/callback";
 
 /** Leaves for the provider, to come back with a code that only this browser can turn into a token. */
 export async function beginLogin(oidc: OidcSettings): Promise<void> {

@@ -55,7 +55,7 @@ export function parseRoute(url: URL): Route {
 }
 
 /** The path and search of a route; leaves out what is as by default. */
-export function printRoute(route: Route): string {
+function printRoute(route: Route): string {
   const params = new URLSearchParams();
   if (route.id) params.set("id", route.id);
   if (route.query !== DEFAULT_QUERY) params.set("q", route.query);

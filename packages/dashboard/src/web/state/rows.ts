@@ -23,7 +23,7 @@ export interface GapRow {
 }
 
 /** Rows that a live log keeps; older ones are a search away. */
-export const LIVE_ROWS = 500;
+const LIVE_ROWS = 500;
 
 /** An event that was searched for. */
 export function toRow(event: ApiEvent): EventRow {

@@ -42,7 +42,7 @@ export function serverNow(): number {
 }
 
 /** Starts to use a token. */
-export function setToken(text: string): void {
+function setToken(text: string): void {
   token.value = text;
   needsLogin.value = false;
 }

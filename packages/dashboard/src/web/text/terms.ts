@@ -10,7 +10,7 @@ export interface TextTerm {
 }
 
 /** Takes a query text apart at spaces outside of quotes. */
-export function splitTerms(text: string): TextTerm[] {
+function splitTerms(text: string): TextTerm[] {
   return splitOutsideQuotes(text, /\s/).filter(Boolean).map(readTerm);
 }
 
