@@ -172,7 +172,7 @@ describe("npm start", () => {
       expect(started.output()).toContain(`The dashboard: ${local.dashboardUrl}`);
       const { origin, hash } = new URL(local.dashboardUrl);
       const headers = { authorization: `Bearer ${hash.replace("#token=", "")}` };
-      const found = await fetch(`${origin}/api/events?q=event:JOB_FAILED`, { headers });
+      const found = await fetch(`${origin}/api/events?q=event:JOB_FAILED&limit=1`, { headers });
       expect(await found.json()).toMatchObject({ events: [{ event: "JOB_FAILED" }] });
 
       started.child.kill("SIGINT");
