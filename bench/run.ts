@@ -35,6 +35,7 @@ const FULL: Readonly<Record<string, Programs>> = {
   lambda: [["bench/lambda.ts", "5"]],
   throughput: [["bench/throughput.ts", "1000000"]],
   outage: [["bench/outage.ts", "30", "100000"]],
+  sharding: [["bench/sharding.ts", "20"]],
   query: [["scripts/make-million-events.ts"], ["bench/query.ts"]],
 };
 
