@@ -21,6 +21,7 @@ const PAGES = [
   "docs/lambda.md",
   "docs/redaction.md",
   "docs/query.md",
+  "docs/dashboard.md",
   "packages/constructs/README.md",
   "packages/query/README.md",
 ];

@@ -1,5 +1,5 @@
 // The API says what it answers; the page takes the types alone, and none of its code.
-import type { ApiEvent, CountAnswer, SettingsAnswer } from "../../api/answers.js";
+import type { ApiEvent, CountAnswer } from "../../api/answers.js";
 
 export type {
   ApiEvent,
