@@ -18,7 +18,7 @@ export function useRows(box: RefObject<HTMLElement | null>, count: number, heigh
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
-    overscan: 8,
+    overscan: 2,
   });
   const virtualizer = held.current;
   virtualizer.setOptions({
