@@ -22,10 +22,11 @@ export function addSecurityHeaders(connectTo: readonly string[] = []): Middlewar
   const page = contentSecurityPolicy(connectTo);
   return async function securityHeaders(context, next) {
     await next();
-    const { headers } = context.res;
+    const { headers, status } = context.res;
     for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value);
-    const isApi = !headers.get("content-type")?.startsWith("text/html");
-    headers.set("content-security-policy", isApi ? `${NOTHING}; sandbox` : page);
+    // A 304 has no type, and its headers replace those of what the browser holds, which is a file of the page.
+    const isPage = status === 304 || headers.get("content-type")?.startsWith("text/html");
+    headers.set("content-security-policy", isPage ? page : `${NOTHING}; sandbox`);
     // What the log holds must stay in no cache; files of the page say for themselves how long they may.
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
     if (new URL(context.req.url).protocol === "https:") {

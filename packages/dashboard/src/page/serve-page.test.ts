@@ -58,12 +58,16 @@ describe("the page", () => {
   });
 
   it("is not sent again to who has it", async () => {
-    const etag = (await app.request("/")).headers.get("etag") ?? "";
+    const { headers } = await app.request("/");
+    const etag = headers.get("etag") ?? "";
+    const policy = headers.get("content-security-policy");
 
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
       const response = await app.request("/", { headers: { "if-none-match": known } });
       expect(response.status).toBe(304);
       expect(await response.text()).toBe("");
+      // Its headers replace those that the browser holds.
+      expect(response.headers.get("content-security-policy")).toBe(policy);
     }
     const other = await app.request("/", { headers: { "if-none-match": '"other"' } });
     expect(other.status).toBe(200);
