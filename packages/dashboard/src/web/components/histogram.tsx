@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { BANDS, type Bucket, niceTop } from "../state/buckets.js";
+import { BANDS, type Band, type Bucket, niceTop } from "../state/buckets.js";
 import { type Counted, countError, counted } from "../state/counts.js";
 import { navigate, route } from "../state/route.js";
 import { formatMinute, formatNumber } from "../text/format.js";
@@ -123,14 +123,9 @@ function Chart({ result }: { result: Counted }) {
               height={HEIGHT}
             />
           )}
-          {buckets.map((bucket, place) => (
-            <Bar
-              key={bucket.start}
-              bucket={bucket}
-              place={place}
-              top={top}
-              isFocus={place === at}
-            />
+          <rect class="focus" x={at} width={1} height={HEIGHT} />
+          {BANDS.map((band) => (
+            <path key={band} class={`band ${band}`} d={drawBand(buckets, band, top)} />
           ))}
         </svg>
         <output class="reading">
@@ -147,30 +142,23 @@ function Chart({ result }: { result: Counted }) {
   );
 }
 
-interface BarProps {
-  bucket: Bucket;
-  place: number;
-  top: number;
-  isFocus: boolean;
+/**
+ * The bars' parts of one level, on top of those of the levels before: what is there is seen, however little. One path, since
+ * a week has 168 bars.
+ */
+function drawBand(buckets: readonly Bucket[], band: Band, top: number): string {
+  const below = BANDS.slice(0, BANDS.indexOf(band));
+  const gap = 0.14;
+  const parts = buckets.map(({ bands }, place) => {
+    if (bands[band] === 0) return "";
+    const y = HEIGHT - below.reduce((sum, name) => sum + heightOf(bands[name], top), 0);
+    return `M${place + gap / 2} ${y}h${1 - gap}v${-heightOf(bands[band], top)}h${gap - 1}z`;
+  });
+  return parts.join("");
 }
 
-/** One bar: levels on top of each other; what is there is seen, however little. */
-function Bar({ bucket, place, top, isFocus }: BarProps) {
-  let y = HEIGHT;
-  const gap = 0.14;
-  return (
-    <g class={isFocus ? "bar focus" : "bar"}>
-      {BANDS.map((band) => {
-        const count = bucket.bands[band];
-        if (count === 0) return null;
-        const height = Math.max((count / top) * (HEIGHT - 2), 1.5);
-        y -= height;
-        return (
-          <rect key={band} class={band} x={place + gap / 2} y={y} width={1 - gap} height={height} />
-        );
-      })}
-    </g>
-  );
+function heightOf(count: number, top: number): number {
+  return count === 0 ? 0 : Math.max((count / top) * (HEIGHT - 2), 1.5);
 }
 
 function rangeOf({ anchor, focus }: Brush, last: number): { from: number; to: number } {

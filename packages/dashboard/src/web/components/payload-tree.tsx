@@ -46,7 +46,7 @@ function Node({ name, value, path, depth }: NodeProps) {
     <li>
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          <Key name={name} path={path} />
+          <KeyName name={name} />
           <span class="muted">{size === 0 ? "empty" : summary}</span>
         </summary>
         {isOpen && <Entries value={value} path={path} depth={depth + 1} />}
@@ -89,10 +89,7 @@ function Key({ name, path }: { name: string; path: string }) {
         aria-pressed={isColumn}
         aria-label={label}
         title={label}
-        onClick={(event) => {
-          event.preventDefault();
-          adjust({ columns: toggleColumn(columns, path) });
-        }}
+        onClick={() => adjust({ columns: toggleColumn(columns, path) })}
       >
         ▥
       </button>

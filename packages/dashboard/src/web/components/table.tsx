@@ -5,7 +5,7 @@ import { narrow } from "../state/layout.js";
 import { adjust, navigate, route } from "../state/route.js";
 import type { EventRow, GapRow, Row } from "../state/rows.js";
 import { loadMore, rows, search } from "../state/search.js";
-import { isPaused, pauseTail, resumeTail, waitingCount } from "../state/tail.js";
+import { isPaused, pauseTail, resumeTail } from "../state/tail.js";
 import type { Zone } from "../text/format.js";
 import { Cell } from "./cell.js";
 import { Gap } from "./gap.js";
@@ -182,22 +182,27 @@ function skOf(list: readonly Row[], id: string): string {
   return list.find((row) => row.kind === "event" && row.event.id === id)?.sk ?? "";
 }
 
-/** Who scrolls away from the newest reads: arrivals wait. Who comes back to the top sees them. */
+/**
+ * Who scrolls away from the newest reads: arrivals wait. Who comes back to the top sees them, unless it was not scrolling
+ * that made them wait.
+ */
 function useTailPause(box: { current: HTMLElement | null }, tail: boolean): void {
   useEffect(() => {
     const element = box.current;
     if (!element || !tail) return;
-    let isScrolled = element.scrollTop > 0;
+    let isPausedHere = false;
     const onScroll = () => {
-      const wasScrolled = isScrolled;
-      isScrolled = element.scrollTop > 0;
-      if (isScrolled && !wasScrolled) pauseTail();
-      else if (!isScrolled && wasScrolled && waitingCount.peek() + Number(isPaused.peek()) > 0) {
-        resumeTail();
+      if (element.scrollTop > 0) {
+        if (isPaused.peek()) return;
+        isPausedHere = true;
+        pauseTail();
+        return;
       }
+      if (isPausedHere && isPaused.peek()) resumeTail();
+      isPausedHere = false;
     };
     element.addEventListener("scroll", onScroll, { passive: true });
-    if (isScrolled) pauseTail();
+    onScroll();
     return () => element.removeEventListener("scroll", onScroll);
   }, [box, tail]);
 }

@@ -10,6 +10,8 @@ interface Pending {
 }
 
 const KEY = "login";
+/** Under what a tab remembers that it was logged in: its reload then goes to the provider by itself. */
+export const LOGGED_IN = "logged-in";
 /** The path to which the provider sends the browser back. */
 const CALLBACK_PATH = "/callback";
 
@@ -76,6 +78,7 @@ export async function finishLogin(oidc: OidcSettings): Promise<string> {
 
 /** Leaves the provider's session, too, where it can be left. */
 export function logout(oidc: OidcSettings): void {
+  forget(LOGGED_IN);
   if (!oidc.logoutEndpoint) {
     location.assign("/");
     return;

@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { createClient } from "../api/client.js";
 import { type ApiError, toApiError } from "../api/error.js";
 import type { SettingsAnswer } from "../api/types.js";
-import { beginLogin, finishLogin, isCallback } from "./login.js";
+import { beginLogin, finishLogin, isCallback, LOGGED_IN } from "./login.js";
 import { parseRoute, route } from "./route.js";
 import { forget, keep, recall } from "./tab.js";
 
@@ -80,9 +80,9 @@ export async function startSession(): Promise<void> {
     const answer = await api.settings();
     needsLogin.value = answer.auth !== "none" && !hasToken();
     if (answer.oidc && isCallback()) await endLogin(answer.oidc);
-    else if (answer.oidc && needsLogin.value && recall("logged-in")) {
+    else if (answer.oidc && needsLogin.value && recall(LOGGED_IN)) {
       // Once: who is sent back without a token sees the page that says why.
-      forget("logged-in");
+      forget(LOGGED_IN);
       await beginLogin(answer.oidc);
       return;
     }
@@ -95,7 +95,7 @@ export async function startSession(): Promise<void> {
 async function endLogin(oidc: NonNullable<SettingsAnswer["oidc"]>): Promise<void> {
   try {
     setToken(await finishLogin(oidc));
-    keep("logged-in", "yes");
+    keep(LOGGED_IN, "yes");
   } catch (error) {
     loginProblem.value = toApiError(error).message;
   }
