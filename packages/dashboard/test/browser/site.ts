@@ -37,7 +37,7 @@ export interface TabOptions extends BrowserContextOptions {
 }
 
 /** Builds the page into a folder of its own, so that tests may run at the same time. */
-async function buildPage(folder: string): Promise<void> {
+export async function buildPage(folder: string): Promise<void> {
   const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
   await run(process.execPath, [vite, "build", "--outDir", folder, "--logLevel", "error"], {
     cwd: PACKAGE,
@@ -50,15 +50,33 @@ export async function startSite(
   events: readonly EventSketch[],
   options: Partial<DashboardOptions> = {},
 ): Promise<Site> {
+  const cleanup: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const undo of cleanup.splice(0).reverse()) await undo();
+  };
+  try {
+    return await start(events, options, cleanup, stop);
+  } catch (error) {
+    // What did start would keep the tests' process alive.
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  events: readonly EventSketch[],
+  options: Partial<DashboardOptions>,
+  cleanup: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "dashboard-page-"));
-  const [table, browser] = await Promise.all([
-    createEventTable(),
-    launchChromium(),
-    buildPage(folder),
-  ]);
-  const registry = Object.entries(CATALOGUE).map(([origin, types]) =>
-    registryItem(origin, 1, types),
-  );
+  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
+  await buildPage(folder);
+  const table = await createEventTable();
+  cleanup.push(() => table.stop());
+  const known = new Map<string, object>(Object.entries(CATALOGUE));
+  const origins = new Set([...known.keys(), ...events.map(({ origin }) => origin)]);
+  const registry = [...origins].map((origin) => registryItem(origin, 1, { ...known.get(origin) }));
   await putItems(table, [...registry, ...events.map(eventItem)]);
   const complaints: string[] = [];
   const dashboard = await startDashboard({
@@ -73,6 +91,9 @@ export async function startSite(
     },
     ...options,
   });
+  cleanup.push(() => dashboard.stop());
+  const browser = await launchChromium();
+  cleanup.push(() => browser.close());
   return {
     table,
     browser,
@@ -105,11 +126,6 @@ export async function startSite(
       const all = complaints.splice(0);
       if (all.length > 0) throw new Error(`the page complained:\n${all.join("\n")}`);
     },
-    async stop() {
-      await browser.close();
-      await dashboard.stop();
-      await table.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }

@@ -1,0 +1,37 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { buildPage } from "./site.js";
+
+const folder = mkdtempSync(join(tmpdir(), "dashboard-size-"));
+
+beforeAll(() => buildPage(folder), 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The bytes of all files with an extension, as they are sent. */
+function sizeOf(extension: string): number {
+  const assets = join(folder, "assets");
+  return readdirSync(assets)
+    .filter((name) => name.endsWith(extension))
+    .reduce(
+      (sum, name) => sum + gzipSync(readFileSync(join(assets, name)), { level: 9 }).length,
+      0,
+    );
+}
+
+it.each([
+  [".js", 60_000],
+  [".css", 12_000],
+])("keeps its %s files within %d bytes of gzip", (extension, budget) => {
+  expect(sizeOf(extension)).toBeGreaterThan(1_000);
+  expect(sizeOf(extension)).toBeLessThanOrEqual(budget);
+});
+
+it("has nothing inline, and names nothing of another site", () => {
+  const html = readFileSync(join(folder, "index.html"), "utf8");
+  expect(html).toMatch(/<script type="module" crossorigin src="\/assets\/[\w.-]+\.js"><\/script>/);
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
+  expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+});

@@ -1,0 +1,136 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { sampleEvents } from "./sample-events.js";
+import { type Site, startSite } from "./site.js";
+
+const EVENTS = sampleEvents(1_000, Date.now());
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await startSite(EVENTS);
+}, 180_000);
+afterAll(() => site?.stop(), 60_000);
+afterEach(async () => {
+  for (const context of site.browser.contexts()) await context.close();
+  site.assertQuiet();
+});
+
+/** Answers in the API's place, as it answers with problems. */
+function answerWith(status: number, headers: Record<string, string> = {}) {
+  return async (page: Page) => {
+    await page.route("**/api/events?*", (route) =>
+      route.fulfill({
+        status,
+        contentType: "application/problem+json",
+        headers,
+        body: JSON.stringify({ title: "No", status, detail: `answered ${status}` }),
+      }),
+    );
+  };
+}
+
+describe("what keeps events from being shown", () => {
+  it("is named when nothing matches, with a wider time one click away", async () => {
+    const page = await site.open("/?q=user%3Anobody+since%3A1h");
+    await page.getByRole("heading", { name: "No events match" }).waitFor();
+    await page.getByRole("button", { name: "Last 7 days" }).click();
+    await page.waitForURL((url) => url.searchParams.get("q") === "user:nobody since:7d");
+  }, 60_000);
+
+  it("is named when the table is busy, and tried again when the server said", async () => {
+    const page = await site.open("/", { prepare: answerWith(429, { "retry-after": "2" }) });
+    await page.getByRole("heading", { name: "The table is busy" }).waitFor();
+    await page.unroute("**/api/events?*");
+    await page.locator(".rows .line").first().waitFor();
+  }, 60_000);
+
+  it("is named when one may not look, without a way to try that again", async () => {
+    const page = await site.open("/", { prepare: answerWith(403) });
+    await page.getByRole("heading", { name: "You may not see this" }).waitFor();
+    expect(await page.getByRole("button", { name: /again/ }).count()).toBe(0);
+  }, 60_000);
+
+  it("is named when the server is away, and over when the network is back", async () => {
+    const page = await site.open("/");
+    await page.locator(".rows .line").first().waitFor();
+    await page.context().setOffline(true);
+    await page.keyboard.press("/");
+    await page.locator("#search").fill("level:error since:7d");
+    await page.locator("#search").press("Enter");
+    await page.getByRole("heading", { name: "No connection" }).waitFor();
+    await page.context().setOffline(false);
+    await page.locator(".rows .line").first().waitFor();
+  }, 60_000);
+
+  it("is asked for when there is no token, and the address is where one then is", async () => {
+    const page = await site.open("/types", { withToken: false });
+    const field = page.getByLabel("Address or token");
+    await field.fill("not the token of this run");
+    await field.press("Enter");
+    await page.getByText("not the one of the program").waitFor();
+    await field.fill(`${site.origin}/#token=${site.token}`);
+    await field.press("Enter");
+    await page.getByRole("heading", { name: "Event types" }).waitFor();
+  }, 60_000);
+});
+
+describe("the other views", () => {
+  it("tell the story of a user, with what lay between events", async () => {
+    const page = await site.open("/user?id=u_1");
+    const own = EVENTS.filter(({ userId }) => userId === "u_1");
+    await page.locator(".timeline .entry").first().waitFor();
+    expect(await page.locator(".timeline .entry").count()).toBe(own.length);
+    const times = await page
+      .locator(".timeline time")
+      .evaluateAll((all) => all.map((time) => time.getAttribute("datetime")));
+    expect(times).toEqual(own.map(({ at }) => at).sort());
+    expect(await page.locator(".between").first().textContent()).toMatch(/^\+ \d/);
+  }, 60_000);
+
+  it("tell the story of a request across services, down to one event among its neighbours", async () => {
+    const correlationId = String(EVENTS[5]?.correlationId);
+    const page = await site.open(`/correlation?id=${correlationId}`);
+    await page.locator(".timeline .type").first().click();
+    await page.getByRole("heading", { name: "Around it" }).waitFor();
+    expect(await page.locator(".timeline [aria-current=true]").count()).toBe(1);
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: correlationId }).waitFor();
+  }, 60_000);
+
+  it("list the types with counts and retention, and mark what no catalogue has", async () => {
+    const page = await site.open("/types");
+    const failed = page.getByRole("row", { name: /JOB_FAILED/ });
+    await failed.waitFor();
+    const count = EVENTS.filter(({ event }) => event === "JOB_FAILED").length;
+    const cells = await failed.getByRole("cell").allTextContents();
+    expect(cells[1]).toBe(String(count));
+    expect(cells[3]).toBe("90 d");
+    const drifted = page.getByRole("row", { name: /not in a catalogue/ });
+    expect(await drifted.getByRole("rowheader").textContent()).toContain("CARD_EXPIRING");
+  }, 60_000);
+
+  it("are reached from the palette, by keyboard", async () => {
+    const page = await site.open("/");
+    await page.locator(".rows .line").first().waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("types");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Event types" }).waitFor();
+  }, 60_000);
+
+  it("explain their keys, which can be turned off for good", async () => {
+    const page = await site.open("/");
+    await page.locator(".rows .line").first().waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("checkbox", { name: "Single keys are shortcuts" }).uncheck();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await page.locator(".rows .line").first().waitFor();
+    await page.keyboard.press("y");
+    await page.keyboard.press("?");
+    await page.waitForTimeout(300);
+    expect(new URL(page.url()).pathname).toBe("/");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  }, 60_000);
+});

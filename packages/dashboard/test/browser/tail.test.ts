@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import type { EventSketch } from "../../../query/test/items.js";
+import { sampleEvents } from "./sample-events.js";
+import { type Site, startSite } from "./site.js";
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await startSite(sampleEvents(600, Date.now()));
+}, 180_000);
+afterAll(() => site?.stop(), 60_000);
+afterEach(async () => {
+  for (const context of site.browser.contexts()) await context.close();
+  site.assertQuiet();
+});
+
+let number = 0;
+
+/** An event of now, or of so many ms ago, with a description of its own. */
+function liveEvent(description: string, age = 0): EventSketch {
+  number += 1;
+  const at = new Date(Date.now() - age).toISOString().slice(0, 23);
+  return {
+    origin: "orders",
+    event: "JOB_STARTED",
+    level: "info",
+    at: `${at}${String(number % 1_000).padStart(3, "0")}Z`,
+    process: `live${number}`,
+    description,
+    userId: "u_live",
+  };
+}
+
+async function openTail(query = "since:24h"): Promise<Page> {
+  const page = await site.open(`/?tail=on&q=${encodeURIComponent(query)}`);
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  return page;
+}
+
+function rowWith(page: Page, text: string | RegExp) {
+  return page.locator(".rows .line", { hasText: text });
+}
+
+describe("the live tail", () => {
+  it("shows events as they are stored, each once, newest on top", async () => {
+    const page = await openTail();
+    await site.write(liveEvent("first arrival"));
+    await rowWith(page, "first arrival").waitFor();
+    await site.write(liveEvent("second arrival"));
+    await rowWith(page, "second arrival").waitFor();
+    // Another look reads the overlap again.
+    await page.waitForResponse((response) => response.url().includes("order=oldest"));
+    await page.waitForResponse((response) => response.url().includes("order=oldest"));
+    expect(await rowWith(page, "arrival").allTextContents()).toEqual([
+      expect.stringContaining("second arrival"),
+      expect.stringContaining("first arrival"),
+    ]);
+  }, 90_000);
+
+  it("waits while the reader has scrolled, says how many wait, and moves nothing", async () => {
+    const page = await openTail();
+    const grid = page.getByRole("grid");
+    await grid.evaluate((element) => element.scrollTo({ top: 200 }));
+    await page.getByRole("button", { name: /Paused/ }).waitFor();
+    const before = await page.locator(".rows .line").nth(12).textContent();
+    await site.write(liveEvent("waits a"), liveEvent("waits b"));
+    const resume = page.getByRole("button", { name: /2 new/ });
+    await resume.waitFor();
+    expect(await page.locator(".rows .line").nth(12).textContent()).toBe(before);
+    expect(await rowWith(page, "waits").count()).toBe(0);
+    await resume.click();
+    await rowWith(page, "waits b").waitFor();
+    expect(await grid.evaluate((element) => element.scrollTop)).toBe(0);
+  }, 90_000);
+
+  it("is paused and resumed by its button, and lets rows be opened meanwhile", async () => {
+    const page = await openTail();
+    await page.getByRole("button", { name: "Pause" }).press("Enter");
+    await site.write(liveEvent("while paused"));
+    await page.getByRole("button", { name: /1 new/ }).waitFor();
+    await page.locator(".rows .line").first().click();
+    await page.getByRole("complementary", { name: "Event" }).waitFor();
+    await page.getByRole("button", { name: /1 new/ }).press("Enter");
+    await rowWith(page, "while paused").waitFor();
+    await page.getByRole("complementary", { name: "Event" }).waitFor();
+  }, 90_000);
+
+  it("marks what arrives late, in its place", async () => {
+    const page = await openTail();
+    await site.write(liveEvent("on time"));
+    await rowWith(page, "on time").waitFor();
+    await site.write(liveEvent("came late", 9_000));
+    const late = rowWith(page, "came late");
+    await late.waitFor();
+    expect(await late.textContent()).toMatch(/^late/);
+    const order = await rowWith(page, /on time|came late/).allTextContents();
+    expect(order[0]).toContain("on time");
+  }, 90_000);
+
+  it("shows a gap where more arrived than it reads, and leads into it", async () => {
+    const page = await openTail();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await site.write(...Array.from({ length: 750 }, (_, n) => liveEvent(`flood ${n}`)));
+    const gap = page.locator(".rows .gap");
+    await gap.waitFor();
+    expect(await gap.textContent()).toContain("Not followed from");
+    expect(Number(await page.getByRole("grid").getAttribute("aria-rowcount"))).toBeLessThanOrEqual(
+      501,
+    );
+    await gap.getByRole("button", { name: "Read this time" }).click();
+    await page.waitForURL(/until/);
+    await rowWith(page, "flood 7").first().waitFor();
+  }, 120_000);
+
+  it("says that it cannot follow while the server is away, and goes on when it is back", async () => {
+    const page = await openTail();
+    await page.context().setOffline(true);
+    await page.getByText("Not followed at the moment").waitFor();
+    await site.write(liveEvent("while offline"));
+    await page.context().setOffline(false);
+    await rowWith(page, "while offline").waitFor();
+    await page.getByText("Not followed at the moment").waitFor({ state: "detached" });
+  }, 90_000);
+
+  it("keeps to the query, is in the address, and ends by its key", async () => {
+    const page = await openTail("user:u_live since:1h");
+    await site.write({ ...liveEvent("of another"), userId: "u_other" }, liveEvent("of this one"));
+    await rowWith(page, "of this one").waitFor();
+    expect(await rowWith(page, "of another").count()).toBe(0);
+    await page.reload();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await page.keyboard.press("t");
+    await page.waitForURL((url) => !url.searchParams.has("tail"));
+    await page.getByRole("button", { name: "Pause" }).waitFor({ state: "detached" });
+  }, 90_000);
+});
