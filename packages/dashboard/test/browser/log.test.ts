@@ -158,11 +158,15 @@ describe("the address", () => {
       await page.locator("#search").press("Enter");
       await page.waitForURL((url) => url.searchParams.get("q") === query);
     }
-    await page.goBack();
-    expect(queryOf(page)).toBe("origin:billing since:7d");
-    expect(await page.locator("#search").inputValue()).toBe("origin:billing since:7d");
-    await page.goBack();
-    expect(await page.locator("#search").inputValue()).toBe("event:JOB_FAILED since:7d");
+    for (const query of ["origin:billing since:7d", "event:JOB_FAILED since:7d"]) {
+      await page.goBack();
+      await page.waitForURL((url) => url.searchParams.get("q") === query);
+      // The browser tells the page of the step after it has changed the address.
+      await page.waitForFunction(
+        (expected) => document.querySelector<HTMLInputElement>("#search")?.value === expected,
+        query,
+      );
+    }
     await page.locator(".rows .line", { hasText: "JOB_FAILED" }).first().waitFor();
   }, 60_000);
 });
