@@ -15,6 +15,8 @@ const forbidden = [
   ["packages/local/src/h.ts", "../../../infra/lib/stack.js"],
   ["packages/cli/src/i.ts", "@service-events/constructs"],
   ["infra/lambda/j.ts", "@service-events/query"],
+  ["packages/dashboard/src/api/o.ts", "@service-events/logger"],
+  ["packages/dashboard/src/web/p.ts", "@service-events/cli"],
 ] as const;
 
 const allowed = [
@@ -22,6 +24,7 @@ const allowed = [
   ["packages/local/src/l.ts", "@service-events/query"],
   ["packages/cli/src/m.ts", "@service-events/local"],
   ["infra/lambda/n.ts", "@service-events/logger"],
+  ["packages/dashboard/src/api/q.ts", "@service-events/query"],
 ] as const;
 
 /** A workspace of nothing but imports, linted by this repository's rules. */

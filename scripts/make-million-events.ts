@@ -1,4 +1,4 @@
-/// <reference path="../test/dynalite.d.ts" />
+/// <reference path="../packages/local/src/embedded-dynamodb/dynalite.d.ts" />
 /**
  * Fills a folder with a large log for benchmarks, once: the events of a month in an embedded DynamoDB.
  *

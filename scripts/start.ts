@@ -4,9 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type RunningDashboard, startDashboard } from "@service-events/dashboard";
 import { type LocalApp, LocalError, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
+import { removeLocalLog, writeLocalLog } from "@service-events/local/local-log";
 import { eventLine } from "./start/event-line.js";
 import { type WatchedLog, watchEvents } from "./start/event-watch.js";
-import { removeLocalFile, writeLocalFile } from "./start/local-file.js";
 import { runOnce } from "./start/once.js";
 import {
   DEFAULT_PORT,
@@ -103,7 +103,7 @@ async function show(
     onFailure: (error) => terminal.fail(`dashboard: ${error}`),
   });
   try {
-    writeLocalFile(STATE_FOLDER, {
+    writeLocalLog(process.cwd(), {
       endpoint: app.dynamodbEndpoint,
       tableName: app.tableName,
       region: app.region,
@@ -123,7 +123,7 @@ async function show(
     await Promise.all([watching, driving]);
     return 0;
   } finally {
-    removeLocalFile(STATE_FOLDER);
+    removeLocalLog(process.cwd(), process.pid);
     terminal.progress("Stopping …");
     await dashboard.stop();
   }

@@ -1,4 +1,4 @@
-/// <reference path="./dynalite.d.ts" />
+/// <reference path="../packages/local/src/embedded-dynamodb/dynalite.d.ts" />
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import {

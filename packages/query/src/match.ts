@@ -1,3 +1,4 @@
+import { markerText } from "@service-events/logger/payload";
 import type { JsonValue, Level } from "@service-events/logger/schema";
 import { toEventId } from "./event-id.js";
 import type { StoredEvent } from "./read/record.js";
@@ -55,7 +56,7 @@ function valuesOf(event: StoredEvent, { field, path }: Term): (JsonValue | undef
     case "error":
       return errorValues(event, path?.[0]);
     case "payload":
-      return elementsOf(valueAt(event.payload, path ?? []));
+      return elementsOf(valueAt(event.payload, path ?? [])).map(unmarked);
     default:
       return [event.description];
   }
@@ -80,6 +81,15 @@ function valueAt(root: unknown, path: readonly string[]): JsonValue | undefined 
 
 function elementsOf(value: JsonValue | undefined): (JsonValue | undefined)[] {
   return Array.isArray(value) ? [value, ...value] : [value];
+}
+
+/**
+ * What a marker of the logger stands for: a number that DynamoDB cannot hold is compared as the number it was, everything
+ * else that was replaced as the text that readers are shown.
+ */
+function unmarked(value: JsonValue | undefined): JsonValue | undefined {
+  const text = value === undefined ? undefined : markerText(value);
+  return text === undefined ? value : (toNumber(text) ?? text);
 }
 
 function createTest({ field }: Term, value: Value, now: number): Test {

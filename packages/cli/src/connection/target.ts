@@ -1,7 +1,7 @@
+import { type LocalLog, readLocalLog } from "@service-events/local/local-log";
 import type { Cli } from "../cli.js";
 import { usageError } from "../errors.js";
 import { awsSettings, type ClientSettings } from "./client-settings.js";
-import { type LocalLog, readLocalLog } from "./local-file.js";
 import { findStackTable } from "./stack-outputs.js";
 
 /** A table, and how to reach it. */

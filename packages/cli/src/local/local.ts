@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { type LocalApp, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
+import { removeLocalLog, writeLocalLog } from "@service-events/local/local-log";
 import type { Cli } from "../cli.js";
 import type { LocalCommandOptions } from "../commands/local.js";
-import { removeLocalLog, writeLocalLog } from "../connection/local-file.js";
 import type { ExitCode } from "../exit-code.js";
 import { visible } from "../terminal/visible.js";
 

@@ -19,6 +19,10 @@ const PASSING = new Set([
   "InternalFailure",
   "ServiceUnavailable",
   "ServiceUnavailableException",
+  // SQS has words of its own for the same.
+  "RequestThrottled",
+  "OverLimit",
+  "KmsThrottled",
 ]);
 
 /** Fresh credentials may be on their way: a provider can be as late as it likes. */

@@ -4,9 +4,10 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { plainJson } from "../../test/any-value.js";
 import { brokenRules, toAttributes } from "../../test/dynamodb-rules.js";
+import { readAttribute, readBack } from "../../test/read-back.js";
 import type { JsonValue } from "../schema.js";
 import { encodeAttribute, encodePayload } from "./dynamodb-json.js";
-import { decodeAttributes, decodePayload } from "./read.js";
+import { openPayload } from "./read.js";
 
 /** An item with this payload, as it comes out of a request. */
 function itemWith(payload: unknown) {
@@ -47,8 +48,8 @@ describe("encodeAttribute", () => {
     ["an empty key", { "": 1 }, { $empty: 1 }],
     ["a class instance", { e: new Error("x") }, { e: { name: "Error", message: "x" } }],
   ])("makes %s storable", (_, value, stored) => {
-    const item = { value: JSON.parse(encodeAttribute(value as JsonValue)) };
-    expect(decodeAttributes(item).value).toEqual(stored);
+    const attribute = JSON.parse(encodeAttribute(value as JsonValue));
+    expect(readAttribute(attribute)).toEqual(stored);
   });
 
   it("has a text for cycles, for depths and for arrays without end", () => {
@@ -76,15 +77,15 @@ describe("encodePayload", () => {
     const item = itemWith(large);
     expect(Object.keys(item)).toEqual(["pk", "sk", "payloadGz"]);
     expect(item.payloadGz.B.length).toBeLessThan(JSON.stringify(large).length / 3);
-    expect(decodePayload(unmarshall(toAttributes(item)))).toEqual(large);
-    expect(decodePayload(decodeAttributes(item))).toEqual(large);
-    expect(decodePayload({ payloadGz: item.payloadGz.B })).toEqual(large);
+    const { payloadGz } = unmarshall(toAttributes(item));
+    expect(openPayload(payloadGz)).toEqual(large);
+    expect(readBack(item)).toEqual(large);
   });
 
   it("does not compress where no write unit is saved", () => {
     const dense = { bytes: randomBytes(2000).toString("base64") };
     const item = itemWith(dense);
-    expect(decodeAttributes(item).payload).toEqual(dense);
+    expect(readBack(item)).toEqual(dense);
   });
 
   it("cuts what no item could hold", () => {
@@ -92,70 +93,21 @@ describe("encodePayload", () => {
       texts: Array.from({ length: 40 }, () => randomBytes(15_000).toString("base64")),
     });
     expect(brokenRules(item)).toEqual([]);
-    const { texts } = decodePayload(decodeAttributes(item)) as { texts: unknown[] };
+    const { texts } = readBack(item) as { texts: unknown[] };
     expect(texts.at(-1)).toEqual({ $cut: expect.stringMatching(/^\d+ more items$/) });
   });
 });
 
-describe("decodePayload", () => {
-  it("is undefined without a payload", () => {
-    expect(decodePayload({})).toBeUndefined();
-  });
-
+describe("openPayload", () => {
   it("reads bytes that cannot be opened as a marker that says so", () => {
-    expect(decodePayload({ payloadGz: Buffer.from("no gzip at all") })).toEqual({
-      $threw: expect.stringMatching(/^the compressed payload cannot be opened: .*header/),
+    expect(openPayload(Buffer.from("no gzip at all"))).toEqual({
+      $threw: expect.stringMatching(/^the compressed payload of 14 bytes: .*header/),
     });
-    expect(decodePayload({ payloadGz: 5 })).toEqual({ $threw: expect.any(String) });
   });
 
   it("does not let a small item fill the memory", async () => {
     const { gzipSync } = await import("node:zlib");
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
-    expect(decodePayload({ payloadGz: bomb })).toEqual({ $threw: expect.any(String) });
+    expect(openPayload(bomb)).toEqual({ $threw: expect.stringContaining("it is larger than") });
   });
-});
-
-describe("decodeAttributes", () => {
-  it("reads every type of DynamoDB", () => {
-    const item = {
-      s: { S: "x" },
-      n: { N: "1.5" },
-      b: { B: "AQI=" },
-      raw: { B: new Uint8Array([3]) },
-      bool: { BOOL: false },
-      null: { NULL: true },
-      l: { L: [{ S: "a" }, { M: { k: { N: "2" } } }] },
-      ss: { SS: ["a"] },
-      ns: { NS: ["1", "2"] },
-      bs: { BS: ["AQ=="] },
-    };
-    expect(decodeAttributes(item)).toEqual({
-      s: "x",
-      n: 1.5,
-      b: new Uint8Array([1, 2]),
-      raw: new Uint8Array([3]),
-      bool: false,
-      null: null,
-      l: ["a", { k: 2 }],
-      ss: ["a"],
-      ns: [1, 2],
-      bs: [new Uint8Array([1])],
-    });
-  });
-
-  it("changes no prototype", () => {
-    const values = decodeAttributes(JSON.parse('{"__proto__":{"M":{"polluted":{"BOOL":true}}}}'));
-    expect(Object.keys(values)).toEqual(["__proto__"]);
-    expect((values as { polluted?: boolean }).polluted).toBeUndefined();
-  });
-
-  it.each([{ X: 1 }, {}, null, "text", undefined])(
-    "refuses the attribute %j, with its name",
-    (attribute) => {
-      expect(() => decodeAttributes({ list: { L: [attribute] } })).toThrow(
-        /^attribute 'list\[0\]' has no type that DynamoDB knows: /,
-      );
-    },
-  );
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { readAttribute } from "../../test/read-back.js";
 import type { JsonValue } from "../schema.js";
 import { encodeAttribute } from "./dynamodb-json.js";
 import { DEFAULT_LIMITS } from "./limits.js";
 import { markerText } from "./markers.js";
-import { decodeAttributes } from "./read.js";
 import { createRedaction } from "./redact.js";
 import { toStorable } from "./storable.js";
 
@@ -36,8 +36,8 @@ describe("the table of values in docs/payloads.md", () => {
     const storable = toStorable(value, { redaction: createRedaction() });
     expect(JSON.stringify(storable.value)).toBe(stored);
     expect(markerText(storable.value)).toBe(shown);
-    const item = { payload: JSON.parse(encodeAttribute(storable.value)) };
-    expect(JSON.stringify(decodeAttributes(item).payload)).toBe(stored);
+    const attribute = JSON.parse(encodeAttribute(storable.value));
+    expect(JSON.stringify(readAttribute(attribute))).toBe(stored);
   });
 });
 

@@ -52,7 +52,7 @@ function canFilter(term: Term, source: Source): boolean {
 /** More than the condition of a term can have in characters. */
 function lengthOf(term: Term): number {
   const name = 6 * ((term.path?.length ?? 0) + 1);
-  return 20 + term.values.length * (term.field === "payload" ? 100 + 4 * name : 100);
+  return 20 + term.values.length * (term.field === "payload" ? 140 + 5 * name : 100);
 }
 
 /** The filter for terms that are {@link filterable}; nothing when there is none. */
@@ -104,6 +104,9 @@ function payloadConditions(
     isCompressed,
     // Also finds longer texts that hold this one; the check after reading drops them.
     `contains(${name}, ${text})`,
+    // A map may be the marker of a value that could not be stored as it was; no text of a plain number or of a word of
+    // JSON is one.
+    ...(others.length > 0 ? [] : [`attribute_type(${name}, ${values.add({ S: "M" })})`]),
     ...others.flatMap((other) => [`${name} = ${other}`, `contains(${name}, ${other})`]),
   ];
 }

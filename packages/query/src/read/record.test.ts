@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
-import { isExpired, MAX_PAYLOAD_BYTES, toRecord } from "./record.js";
+import { MAX_PAYLOAD_BYTES } from "@service-events/logger/payload";
+import { isExpired, toRecord } from "./record.js";
 
 const keys = {
   pk: { S: "ORIGIN#orders#2" },
@@ -47,7 +48,7 @@ describe("toRecord", () => {
 
     expect(record.event).toBe("JOB_FAILED");
     expect(record.payload).toEqual({
-      unreadable: `the compressed payload of ${bomb.length} bytes: it is larger than ${MAX_PAYLOAD_BYTES} bytes`,
+      $threw: `the compressed payload of ${bomb.length} bytes: it is larger than ${MAX_PAYLOAD_BYTES} bytes`,
     });
   });
 
@@ -57,7 +58,7 @@ describe("toRecord", () => {
     ["a broken end", gzipSync("{}").subarray(0, 12)],
   ])("says why a compressed payload cannot be read: %s", (_, bytes) => {
     expect(toRecord({ ...keys, payloadGz: { B: bytes } }).payload).toEqual({
-      unreadable: expect.stringContaining(`the compressed payload of ${bytes.length} bytes: `),
+      $threw: expect.stringContaining(`the compressed payload of ${bytes.length} bytes: `),
     });
   });
 

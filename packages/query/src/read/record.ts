@@ -1,5 +1,5 @@
-import { gunzipSync } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { openPayload } from "@service-events/logger/payload";
 import { type EventError, type EventRecord, TTL_ATTRIBUTE } from "@service-events/logger/schema";
 import { toJson, toObject } from "./value.js";
 
@@ -8,9 +8,6 @@ export type Item = Record<string, AttributeValue>;
 
 /** An event as it is read back: its type is any text, since the table may hold types that a catalogue no longer has. */
 export type StoredEvent = EventRecord<string>;
-
-/** A compressed payload may not grow beyond this many bytes, so that a small item cannot fill the memory. */
-export const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 
 /** Attributes that are no part of an event, or are read in a way of their own. */
 const APART: ReadonlySet<string> = new Set([
@@ -59,25 +56,12 @@ function toTtl(attribute: AttributeValue | undefined): number | null {
 }
 
 function toPayload(item: Item): Record<string, unknown> | undefined {
-  if (item.payloadGz?.B) return openPayload(item.payloadGz.B);
-  if (!item.payload) return undefined;
-  return item.payload.M ? toObject(item.payload.M) : { value: toJson(item.payload) };
+  if (item.payloadGz?.B) return asPayload(openPayload(item.payloadGz.B));
+  return item.payload && asPayload(toJson(item.payload));
 }
 
-function openPayload(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    const text = gunzipSync(bytes, { maxOutputLength: MAX_PAYLOAD_BYTES }).toString("utf8");
-    const payload: unknown = JSON.parse(text);
-    const isObject = typeof payload === "object" && payload !== null && !Array.isArray(payload);
-    return isObject ? (payload as Record<string, unknown>) : { value: payload };
-  } catch (error) {
-    // The rest of the event is still worth reading.
-    return { unreadable: `the compressed payload of ${bytes.length} bytes: ${reasonOf(error)}` };
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === "ERR_BUFFER_TOO_LARGE") return `it is larger than ${MAX_PAYLOAD_BYTES} bytes`;
-  return message ?? String(error);
+/** A foreign writer may have stored anything. */
+function asPayload(value: unknown): Record<string, unknown> {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : { value };
 }

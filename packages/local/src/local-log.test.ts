@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { readLocalLog, removeLocalLog, writeLocalLog } from "./local-file.js";
+import { readLocalLog, removeLocalLog, writeLocalLog } from "./local-log.js";
 
 const log = {
   endpoint: "http://127.0.0.1:8000",
@@ -27,6 +27,12 @@ it("finds a log that runs here", () => {
   writeLocalLog(folder, log);
 
   expect(readLocalLog(folder)).toEqual(log);
+});
+
+it("is for the eyes of its user alone", () => {
+  writeLocalLog(folder, log);
+
+  expect(statSync(join(folder, ".service-events", "local.json")).mode & 0o777).toBe(0o600);
 });
 
 it("finds none where there is no file", () => {

@@ -10,8 +10,12 @@ export interface LocalLog {
   endpoint: string;
   tableName: string;
   region: string;
+  /** Local's own routes, and those of the app's HTTP API. */
   url: string;
+  /** The dashboard with its token, which is no secret to who may read this file. */
+  dashboardUrl?: string;
   pid: number;
+  /** They open nothing but this log. */
   credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
@@ -31,7 +35,8 @@ export function readLocalLog(cwd: string): LocalLog | undefined {
 /** Says how to reach a log. */
 export function writeLocalLog(cwd: string, log: LocalLog): void {
   mkdirSync(join(cwd, FOLDER), { recursive: true });
-  writeFileSync(join(cwd, FOLDER, FILE), `${JSON.stringify(log, null, 2)}\n`);
+  const text = `${JSON.stringify(log, null, 2)}\n`;
+  writeFileSync(join(cwd, FOLDER, FILE), text, { mode: 0o600 });
 }
 
 /** Takes the word of a process back, unless another has written its own since. */
