@@ -1,5 +1,5 @@
 /** The road as it is: our own signature over Node.js's own client. */
-import { createPost } from "../../packages/logger/src/aws/http.js";
+import { createPost } from "../../packages/logger/src/http/post.js";
 import { createSigner } from "../../packages/logger/src/aws/signature.js";
 import { type Call, CREDENTIALS, type Road, TARGET } from "./call.js";
 

@@ -11,7 +11,7 @@ import { type FaultProxy, startFaultProxy } from "../../../../test/fault-proxy/p
 import { someRecord } from "../../test/memory-sink.js";
 import { createDynamoEventWriter } from "../dynamodb/writer.js";
 import { type AwsClient, connectionOf, connectionOfEnvironment } from "./connection.js";
-import { type Endpoint, hostOf } from "./http.js";
+import { type Endpoint, hostOf } from "../http/post.js";
 
 const environment = { ...process.env };
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { createPost, type Endpoint, type HttpAnswer, type Post } from "./http.js";
+import { createPost, type Endpoint, type HttpAnswer, type Post } from "../http/post.js";
 import type { Credentials } from "./signature.js";
 
 /** What a call needs besides its content. */
@@ -39,7 +39,7 @@ interface RequestHandler {
       method: string;
       headers: Record<string, string>;
       query: Record<string, string>;
-      body: string;
+      body: string | Uint8Array;
     },
     options: { abortSignal: AbortSignal },
   ): Promise<{

@@ -5,14 +5,14 @@ export interface Endpoint {
   readonly protocol: "http:" | "https:";
   readonly hostname: string;
   readonly port?: number;
-  /** Begins and ends with a slash, as it does in the SDK. */
+  /** Begins with a slash; a query may follow. */
   readonly path: string;
 }
 
 export interface HttpRequest {
   readonly endpoint: Endpoint;
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface HttpAnswer {

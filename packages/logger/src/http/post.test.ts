@@ -8,7 +8,7 @@ import {
 } from "../../../../test/fault-proxy/faults.js";
 import { always } from "../../../../test/fault-proxy/plan.js";
 import { type FaultProxy, startFaultProxy } from "../../../../test/fault-proxy/proxy.js";
-import { createPost, type HttpRequest, type Post } from "./http.js";
+import { createPost, type HttpRequest, type Post } from "./post.js";
 
 const answer: Answer = { status: 200, headers: { "x-note": "hello" }, body: '{"größe":"🎉"}' };
 const answers: Fault = (exchange) => exchange.answer(answer);
