@@ -1,7 +1,7 @@
+import { type HttpAnswer, hostOf } from "../http/post.js";
 import type { Refusal } from "../sink.js";
 import type { Connection } from "./connection.js";
 import { type AwsFailure, areRefused, isSkewed, readFailure, toRefusal } from "./errors.js";
-import { type HttpAnswer, hostOf } from "../http/post.js";
 import { type Credentials, createSigner } from "./signature.js";
 
 /** Calls one operation of a service: gives the answer's text, or why there is none. */

@@ -10,8 +10,8 @@ import { always } from "../../../../test/fault-proxy/plan.js";
 import { type FaultProxy, startFaultProxy } from "../../../../test/fault-proxy/proxy.js";
 import { someRecord } from "../../test/memory-sink.js";
 import { createDynamoEventWriter } from "../dynamodb/writer.js";
-import { type AwsClient, connectionOf, connectionOfEnvironment } from "./connection.js";
 import { type Endpoint, hostOf } from "../http/post.js";
+import { type AwsClient, connectionOf, connectionOfEnvironment } from "./connection.js";
 
 const environment = { ...process.env };
 beforeEach(() => {

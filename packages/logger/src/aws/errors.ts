@@ -1,5 +1,5 @@
-import type { Refusal } from "../sink.js";
 import type { HttpAnswer } from "../http/post.js";
+import type { Refusal } from "../sink.js";
 
 /** What an AWS service says when it does not do what it was asked. */
 export interface AwsFailure {
