@@ -1,6 +1,7 @@
 /** The road as it is: our own signature over Node.js's own client. */
-import { createPost } from "../../packages/logger/src/http/post.js";
+
 import { createSigner } from "../../packages/logger/src/aws/signature.js";
+import { createPost } from "../../packages/logger/src/http/post.js";
 import { type Call, CREDENTIALS, type Road, TARGET } from "./call.js";
 
 /** Opens the road to a server. */
