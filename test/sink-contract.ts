@@ -27,6 +27,16 @@ export type Mood =
   /** It never answers. */
   | "silent";
 
+/** How a test delivers. */
+interface Delivering extends DeliveryOptions {
+  flushMs?: number;
+  /** The most records of a batch. Default: what the sink allows. */
+  batchRecords?: number;
+}
+
+/** So many requests that each mood of a place has its turn, however much one request could hold. */
+const MANY_REQUESTS: Delivering = { batchRecords: 10 };
+
 /** A sink with the place that it sends to, in the hands of a test. */
 export interface SinkHarness {
   readonly sink: Sink;
@@ -63,11 +73,11 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
     /** Writes records, flushes, and gives where they are. */
     async function deliver(
       batch: readonly SinkRecord[],
-      { flushMs = 30_000, ...options }: DeliveryOptions & { flushMs?: number } = {},
+      { flushMs = 30_000, batchRecords, ...options }: Delivering = {},
     ) {
       const undelivered = new Map<string, string>();
       const handedOver: string[] = [];
-      const { sink, batches } = observe(harness.sink);
+      const { sink, batches } = observe(harness.sink, batchRecords);
       const writer = createEventWriter(sink, {
         undelivered(late, reason) {
           for (const { sk } of late) {
@@ -114,7 +124,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
 
     it("loses nothing while the place is busy at random", async () => {
       harness.behave(() => (random() < 0.5 ? "busy" : "ok"));
-      const { stored, writer } = await deliver(records(200));
+      const { stored, writer } = await deliver(records(200), MANY_REQUESTS);
 
       expect(stored).toHaveLength(200);
       expect(writer.counters.retried).toBeGreaterThan(0);
@@ -122,7 +132,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
 
     it("sends again only what a busy place has left", async () => {
       harness.behave(() => (random() < 0.5 ? "partly-busy" : "ok"));
-      const { stored, writer } = await deliver(records(200));
+      const { stored, writer } = await deliver(records(200), MANY_REQUESTS);
 
       expect(stored).toHaveLength(200);
       expect(writer.counters.retried).toBeGreaterThan(0);
@@ -130,7 +140,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
 
     it("hands over, with the reason and without another try, what the place refuses at random", async () => {
       harness.behave(() => (random() < 0.5 ? "refuses" : "ok"));
-      const { stored, undelivered, writer } = await deliver(records(200));
+      const { stored, undelivered, writer } = await deliver(records(200), MANY_REQUESTS);
 
       expect(undelivered.size).toBeGreaterThan(0);
       expect(stored).toHaveLength(200 - undelivered.size);
@@ -141,7 +151,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
     it("settles every record of a place with all moods at once", async () => {
       const moods: Mood[] = ["ok", "busy", "partly-busy", "refuses", "slow"];
       harness.behave(() => moods[Math.floor(random() * moods.length)] ?? "ok");
-      const { stored, undelivered } = await deliver(records(200));
+      const { stored, undelivered } = await deliver(records(200), MANY_REQUESTS);
 
       expect(stored.length).toBeGreaterThan(0);
       expect(undelivered.size).toBeGreaterThan(0);
@@ -169,7 +179,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
     it("goes on when a dead place answers again", async () => {
       let requests = 0;
       harness.behave(() => (++requests <= 6 ? "silent" : "ok"));
-      const { stored } = await deliver(records(100), { attemptTimeoutMs: 200 });
+      const { stored } = await deliver(records(100), { ...MANY_REQUESTS, attemptTimeoutMs: 200 });
 
       expect(stored).toHaveLength(100);
     });
@@ -199,13 +209,17 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
   });
 }
 
-/** The sink, and how large the batches were that it was given. */
-function observe(sink: Sink): { sink: Sink; batches: { records: number; bytes: number }[] } {
+/** The sink, with batches no larger than asked for, and how large those were that it was given. */
+function observe(
+  sink: Sink,
+  batchRecords = Number.POSITIVE_INFINITY,
+): { sink: Sink; batches: { records: number; bytes: number }[] } {
   const batches: { records: number; bytes: number }[] = [];
   const observed: Sink = {
     name: sink.name,
     get limits() {
-      return sink.limits;
+      const { records, bytes } = sink.limits;
+      return { records: Math.min(records, batchRecords), bytes };
     },
     encode: (record) => sink.encode(record),
     send(batch, signal) {

@@ -9,6 +9,9 @@ export type {
 } from "./catalogue/definition.js";
 export type { EventArguments, EventData, EventName } from "./catalogue/event-data.js";
 export type { StandardSchema } from "./catalogue/standard-schema.js";
+export { type FanOutReport, type FanOutWriter, fanOut } from "./compose/fan-out.js";
+export { type Choice, type RouteReport, type RouteWriter, route } from "./compose/route.js";
+export { sampled } from "./compose/sampled.js";
 export type { LogConsole } from "./console.js";
 export type { DeliveryOptions } from "./delivery/options.js";
 export type { Undelivered } from "./delivery/undelivered.js";

@@ -108,7 +108,7 @@ describe("a passed client", () => {
 
   it.each([[{}], [{ config: {} }], ["client"], [null]])("is refused when it is %p", (client) => {
     expect(() => createDynamoEventWriter({ tableName: "events", client: client as never })).toThrow(
-      new TypeError("client must be a DynamoDBClient of the AWS SDK for JavaScript v3"),
+      new TypeError("client must be a client of the AWS SDK for JavaScript v3 for dynamodb"),
     );
   });
 });

@@ -51,6 +51,19 @@ interface RequestHandler {
   }>;
 }
 
+/**
+ * Opens the road to a service, through a client where there is one, else with what the environment says.
+ *
+ * @throws TypeError when the client is none of the SDK's.
+ */
+export function openConnection(service: string, client: AwsClient | undefined): Connection {
+  if (client === undefined) return connectionOfEnvironment(service);
+  if (typeof client?.config?.requestHandler?.handle === "function") {
+    return connectionOf(client, service);
+  }
+  throw new TypeError(`client must be a client of the AWS SDK for JavaScript v3 for ${service}`);
+}
+
 /** Lends a client's region, endpoint, credentials and request handler. */
 export function connectionOf(client: AwsClient, service: string): Connection {
   const { config } = client;
@@ -137,8 +150,9 @@ export function connectionOfEnvironment(service: string): Connection {
 
 /** `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL`, as every AWS SDK reads them. */
 function endpointOfEnvironment(service: string): Endpoint | undefined {
-  const url =
-    process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL;
+  // The one service whose host has another name than the SDKs give it.
+  const name = service === "events" ? "EVENTBRIDGE" : service.toUpperCase();
+  const url = process.env[`AWS_ENDPOINT_URL_${name}`] ?? process.env.AWS_ENDPOINT_URL;
   return url ? fromUrl(new URL(url)) : undefined;
 }
 

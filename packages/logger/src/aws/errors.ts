@@ -17,6 +17,7 @@ const PASSING = new Set([
   "TransactionInProgressException",
   "InternalServerError",
   "InternalFailure",
+  "InternalException",
   "ServiceUnavailable",
   "ServiceUnavailableException",
   // SQS has words of its own for the same.
@@ -51,13 +52,18 @@ export function isSkewed({ code }: AwsFailure): boolean {
   return SKEWED.has(code);
 }
 
+/** Whether a service says by this code that it is busy, or broken for a moment. */
+export function isPassing(code: string): boolean {
+  return PASSING.has(code);
+}
+
 /** Whether a failure passes, and what to say of it. */
 export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
   const reason = failure.message ? `${failure.code}: ${failure.message}` : failure.code;
   const passing =
     answer.status >= 500 ||
     answer.status === 429 ||
-    PASSING.has(failure.code) ||
+    isPassing(failure.code) ||
     EXPIRED.has(failure.code) ||
     failure.code.startsWith("HTTP ");
   if (!passing) return { status: "reject", reason };

@@ -1,5 +1,5 @@
 import { createCall } from "../aws/call.js";
-import { type AwsClient, connectionOf, connectionOfEnvironment } from "../aws/connection.js";
+import { type AwsClient, openConnection } from "../aws/connection.js";
 import { type BatchOutcome, type Entry, OK, type Outcome, type Sink } from "../sink.js";
 import { encodePutRequest } from "./item.js";
 import { createRegistry } from "./registry.js";
@@ -19,10 +19,7 @@ const UNPROCESSED: Outcome = { status: "retry", reason: "the table left it unpro
  * region, endpoint, credentials and request handler; without one they come from the environment.
  */
 export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
-  const connection = client
-    ? connectionOf(client, "dynamodb")
-    : connectionOfEnvironment("dynamodb");
-  const batchWrite = createCall(connection, {
+  const batchWrite = createCall(openConnection("dynamodb", client), {
     service: "dynamodb",
     target: "DynamoDB_20120810.BatchWriteItem",
     contentType: "application/x-amz-json-1.0",

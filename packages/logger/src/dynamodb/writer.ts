@@ -39,9 +39,6 @@ export function createDynamoEventWriter(config: DynamoEventWriterConfig): EventW
       `tableName must be the name of a DynamoDB table, received ${JSON.stringify(tableName)}`,
     );
   }
-  if (client !== undefined && typeof client?.config?.requestHandler?.handle !== "function") {
-    throw new TypeError("client must be a DynamoDBClient of the AWS SDK for JavaScript v3");
-  }
   const sink = createDynamoSink(tableName, client);
   const queueUrl = deadLetterQueueUrl ?? process.env.EVENT_LOG_DEAD_LETTER_QUEUE;
   if (!queueUrl) return createEventWriter(sink, options);

@@ -1,0 +1,49 @@
+import type { DeliveryCounters, EventWriter, FlushReport } from "../event-writer.js";
+
+/** The reports of several writers as one: an event that went to two of them counts twice. */
+export function sumReports(reports: readonly FlushReport[]): FlushReport {
+  return {
+    delivered: sum(reports, "delivered"),
+    undelivered: sum(reports, "undelivered"),
+    pending: sum(reports, "pending"),
+  };
+}
+
+/** The counters of several writers as one that goes on counting. */
+export function sumCounters(writers: readonly EventWriter[]): DeliveryCounters {
+  const all = writers.map(({ counters }) => counters);
+  return {
+    get accepted() {
+      return sum(all, "accepted");
+    },
+    get delivered() {
+      return sum(all, "delivered");
+    },
+    get retried() {
+      return sum(all, "retried");
+    },
+    get undelivered() {
+      return sum(all, "undelivered");
+    },
+  };
+}
+
+function sum<Key extends string>(of: readonly Readonly<Record<Key, number>>[], key: Key): number {
+  return of.reduce((total, each) => total + each[key], 0);
+}
+
+/**
+ * Throws for what is no writer of this package: it could not be flushed, and its failures would be everybody's.
+ *
+ * @param place where it stands, for the message
+ * @throws TypeError
+ */
+export function assertWriter(place: string, writer: unknown): void {
+  const { flush, fork } = (writer ?? {}) as Partial<EventWriter>;
+  if (typeof writer === "function" && typeof flush === "function" && typeof fork === "function") {
+    return;
+  }
+  throw new TypeError(
+    `${place} must be an event writer, such as createDynamoEventWriter(...), received ${typeof writer}: for a function of your own, pass a sink to createEventWriter`,
+  );
+}
