@@ -260,6 +260,31 @@ describe("replay", () => {
     expect(Number(asked[0]?.endTime) - Number(asked[0]?.startTime)).toBe(6 * 3_600_000);
   });
 
+  it("reads a log group since yesterday, and only the lines of one sink", async () => {
+    const mine = record(2_000);
+    const other = undelivered(record(1_000)).replace("dynamodb:x", "otlp:y");
+    let startTime = 0;
+    script = (action, body) => {
+      if (action !== "FilterLogEvents") return undefined;
+      startTime = JSON.parse(body).startTime;
+      return { body: { events: [{ message: undelivered(mine) }, { message: other }] } };
+    };
+    const args = ["replay", "--log-group", "g", "--since", "yesterday", "--sink", "dynamodb"];
+
+    const { code, stdout, stderr } = await runCli(args, {
+      ...options,
+      env: { ...options.env, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: aws.url },
+    });
+
+    expect({ code, stderr, ...JSON.parse(stdout) }).toMatchObject({
+      code: 0,
+      stderr: "1 of other sinks, left out\n",
+      delivered: 1,
+    });
+    expect(await stored()).toEqual([mine]);
+    expect(startTime % 86_400_000).toBe(0);
+  });
+
   it("names a log group that is not there", async () => {
     script = () => refusal("ResourceNotFoundException", "no");
 

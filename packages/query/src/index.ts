@@ -31,4 +31,4 @@ export { FIELDS, type Field } from "./text/fields.js";
 export { MAX_TEXT_LENGTH, parseQuery } from "./text/parse.js";
 export { printQuery, printTerm } from "./text/print.js";
 export type { Comparison, FieldName, Query, Term, Value } from "./text/query.js";
-export { parseLength } from "./time.js";
+export { parseTime, TIME_FORMS } from "./time.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { keyTime, parseLength, parseMoment, toKeyTime } from "./time.js";
+import { keyTime, parseLength, parseMoment, parseTime, toKeyTime } from "./time.js";
 
 const now = Date.parse("2026-11-24T13:30:00.500Z");
 const since = (text: string) => {
@@ -67,6 +67,20 @@ describe("parseMoment", () => {
         expect(since(keyTime(ms, micros))).toBe(keyTime(ms, micros));
       }),
     );
+  });
+});
+
+describe("parseTime", () => {
+  it.each([
+    ["2h", "2026-11-24T11:30:00.500Z"],
+    ["yesterday", "2026-11-23T00:00:00.000Z"],
+    ["2026-11-24T02:48:15+01:00", "2026-11-24T01:48:15.000Z"],
+  ])("gives %p in ms", (text, expected) => {
+    expect(parseTime(text, now)).toBe(Date.parse(expected));
+  });
+
+  it("gives nothing for what is no time", () => {
+    expect(parseTime("soon", now)).toBeUndefined();
   });
 });
 

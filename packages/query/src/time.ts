@@ -58,6 +58,19 @@ export function parseLength(text: string): number | undefined {
   return position === 0 ? undefined : total;
 }
 
+/**
+ * The time that a text names in ms since 1970: a length into the past such as `2h`, `now`, `today`, `yesterday`, or an
+ * ISO 8601 time, in UTC unless it says otherwise. `undefined` when it is none of these.
+ *
+ * @param now In ms; what a length is counted from.
+ * @example
+ * parseTime("yesterday", Date.now());
+ */
+export function parseTime(text: string, now: number): number | undefined {
+  const moment = parseMoment(text, -1);
+  return moment && toMs(moment, now);
+}
+
 /** The moment in ms since 1970; never before 1970 and never after the year 9999, which keys cannot say. */
 export function toMs(moment: Moment, now: number): number {
   if (moment.kind === "fixed") return clamp(moment.at);

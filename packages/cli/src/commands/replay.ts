@@ -3,6 +3,7 @@ import { addExamples } from "./options.js";
 
 export interface ReplayOptions {
   logGroup?: string;
+  sink?: string;
   since?: string;
   until?: string;
   dryRun?: boolean;
@@ -17,13 +18,15 @@ export function addReplay({ program, run }: Commands): void {
     )
     .argument("[file]", "the lines, among others; - is stdin (default: stdin)")
     .option("--log-group <name>", "read the lines from CloudWatch Logs")
-    .option("--since <time>", "with --log-group: 2h, 1d or an ISO time (default: 1h)")
+    .option("--sink <name>", "only what this sink did not take, such as dynamodb or otlp")
+    .option("--since <time>", "with --log-group: 2h, yesterday or an ISO time (default: 1h)")
     .option("--until <time>", "with --log-group: the latest time (default: now)")
     .option("--dry-run", "count the events, and write nothing")
     .option("--yes", "do not ask before writing");
   addExamples(command, [
     "service-events replay stderr.log --dry-run",
-    "service-events replay --log-group /aws/lambda/orders --since 6h --yes",
+    "service-events replay --log-group /aws/lambda/orders --since yesterday --yes",
+    "service-events replay stderr.log --sink dynamodb --yes",
     "cat stderr.log | service-events replay -",
   ]);
   command.action(

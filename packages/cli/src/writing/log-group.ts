@@ -1,4 +1,4 @@
-import { parseLength } from "@service-events/query";
+import { parseTime, TIME_FORMS } from "@service-events/query";
 import type { Cli } from "../cli.js";
 import { awsSettings } from "../connection/client-settings.js";
 import { CliError, usageError } from "../errors.js";
@@ -39,16 +39,10 @@ export async function* readLogGroup(
   }
 }
 
-/** A length into the past, or an ISO time; UTC unless it says otherwise. */
 function toMs(option: "since" | "until", text: string, now: number): number {
-  const length = parseLength(text.toLowerCase());
-  if (length !== undefined) return now - length;
-  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
-  const at = /^\d{4}-/.test(text)
-    ? Date.parse(hasZone || text.length === 10 ? text : `${text}Z`)
-    : Number.NaN;
-  if (!Number.isNaN(at)) return at;
-  throw usageError(`--${option} '${text}' is no time`, "write 2h, 1d or 2026-11-24T02:00Z");
+  const at = parseTime(text, now);
+  if (at !== undefined) return at;
+  throw usageError(`--${option} '${text}' is no time`, `write ${TIME_FORMS}`);
 }
 
 function isMissingGroup(error: unknown): boolean {

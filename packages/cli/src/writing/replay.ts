@@ -19,7 +19,8 @@ export async function runReplay(
 ): Promise<ExitCode> {
   const lines = openLines(cli, file, options);
   if (options.dryRun) {
-    const { found, unreadable } = await replay(lines, discardingWriter());
+    const { found, unreadable, skipped } = await replay(lines, discardingWriter(), options);
+    noteSkipped(cli, skipped);
     const writing = { found, delivered: 0, unreadable, expired: 0, refusals: new Map() };
     await reportWriting(cli, writing);
     return exitCodeOf(writing);
@@ -28,7 +29,8 @@ export async function runReplay(
   await confirmWrite(cli, target, options.yes);
   const table = await openTableWriter(target);
   try {
-    const { found, delivered, unreadable } = await replay(lines, table.writer);
+    const { found, delivered, unreadable, skipped } = await replay(lines, table.writer, options);
+    noteSkipped(cli, skipped);
     if (delivered > 0) await registerOrigins(cli, table);
     const writing = { found, delivered, unreadable, expired: 0, refusals: table.refusals };
     await reportWriting(cli, writing);
@@ -51,6 +53,10 @@ function openLines(
   }
   if (file !== undefined) throw usageError("there is a file and a --log-group", "leave one out");
   return readLogGroup(cli, logGroup, { since, until });
+}
+
+function noteSkipped({ notes }: Cli, skipped: number): void {
+  if (skipped > 0) notes.warn(`${skipped} of other sinks, left out`);
 }
 
 /** Counts as written what it throws away. */

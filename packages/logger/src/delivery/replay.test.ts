@@ -49,6 +49,23 @@ describe("undelivered lines", () => {
     expect(read(...parts.slice(1))).toEqual({ records: [], unreadable: 1 });
   });
 
+  it("are chosen by the sink that did not take them, by its name or its kind", () => {
+    const long = { ...someRecord(), payload: { text: "x".repeat(200_000) } };
+    const lines = [...linesOf(record), ...undeliveredLines(long, "no", "otlp:https://o.example")];
+    const choose = (sink?: string) => {
+      const reader = createUndeliveredReader({ sink });
+      const records = lines.flatMap((each) => reader.read(each));
+      return { records, skipped: reader.skipped, unreadable: reader.unreadable };
+    };
+
+    expect(choose()).toEqual({ records: [record, long], skipped: 0, unreadable: 0 });
+    for (const name of ["dynamodb", "dynamodb:event-log"]) {
+      expect(choose(name)).toEqual({ records: [record], skipped: 1, unreadable: 0 });
+    }
+    expect(choose("otlp")).toEqual({ records: [long], skipped: 1, unreadable: 0 });
+    expect(choose("dynamo")).toEqual({ records: [], skipped: 2, unreadable: 0 });
+  });
+
   it("are counted when they are cut short or hold no record", () => {
     const cut = line.slice(0, -20);
     expect(read(cut, '{"undelivered":"x","record":{"sk":1}}')).toEqual({
@@ -94,6 +111,7 @@ describe("replay", () => {
     expect(report).toEqual({
       found: 2_500,
       unreadable: 1,
+      skipped: 0,
       delivered: 2_500,
       undelivered: 0,
       pending: 0,

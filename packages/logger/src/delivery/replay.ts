@@ -1,12 +1,25 @@
 import type { EventWriter, FlushReport } from "../event-writer.js";
 import type { EventRecord } from "../schema.js";
 
+export { undeliveredLines } from "./undelivered.js";
+
+/** Which lines are read. */
+export interface ReplayOptions {
+  /**
+   * Only what this sink did not take: its name, or the kind of sink that stands before the colon in it, such as
+   * `dynamodb` for `dynamodb:event-log`. Default: lines of every sink.
+   */
+  sink?: string;
+}
+
 /** What came of a replay. */
 export interface ReplayReport extends FlushReport {
   /** Records found in the lines and written again. */
   found: number;
   /** Undelivered lines that could not be read: cut short, or parts of a record whose others are missing. */
   unreadable: number;
+  /** Records that another sink than the one asked for did not take. */
+  skipped: number;
 }
 
 /** How many records are written between two flushes: the queue holds no more than these. */
@@ -27,11 +40,13 @@ const FLUSH_MS = 30_000;
 export async function replay(
   lines: Iterable<string> | AsyncIterable<string>,
   writer: EventWriter,
+  options: ReplayOptions = {},
 ): Promise<ReplayReport> {
-  const reader = createUndeliveredReader();
+  const reader = createUndeliveredReader(options);
   const report: ReplayReport = {
     found: 0,
     unreadable: 0,
+    skipped: 0,
     delivered: 0,
     undelivered: 0,
     pending: 0,
@@ -52,6 +67,7 @@ export async function replay(
   }
   await flush();
   report.unreadable = reader.unreadable;
+  report.skipped = reader.skipped;
   return report;
 }
 
@@ -59,6 +75,7 @@ export async function replay(
 export interface UndeliveredReader {
   read(line: string): EventRecord<string>[];
   readonly unreadable: number;
+  readonly skipped: number;
 }
 
 interface Part {
@@ -68,12 +85,18 @@ interface Part {
   text: string;
 }
 
-export function createUndeliveredReader(): UndeliveredReader {
+export function createUndeliveredReader({ sink }: ReplayOptions = {}): UndeliveredReader {
   const partial = new Map<string, string[]>();
   let broken = 0;
+  let skipped = 0;
 
   function fromEntry(entry: unknown): EventRecord<string> | undefined {
     const { record } = entry as { record?: unknown };
+    if (sink !== undefined && !isOfSink(entry, sink)) {
+      // A record in several parts is one record.
+      if (record !== undefined || (entry as Part).part === 1) skipped++;
+      return undefined;
+    }
     const whole = record === undefined ? join(entry as Part) : record;
     if (whole === undefined) return undefined;
     if (isRecord(whole)) return whole;
@@ -104,7 +127,15 @@ export function createUndeliveredReader(): UndeliveredReader {
     get unreadable() {
       return broken + partial.size;
     },
+    get skipped() {
+      return skipped;
+    },
   };
+}
+
+function isOfSink(entry: unknown, sink: string): boolean {
+  const { sink: name } = entry as { sink?: unknown };
+  return typeof name === "string" && (name === sink || name.startsWith(`${sink}:`));
 }
 
 /** `{"undelivered":` with as many backslashes before each quote as there are wrappings around it. */
