@@ -28,26 +28,32 @@ export interface HttpAnswer {
  */
 export type Post = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
+/** `latin1` makes one character of each byte: a text of it loses nothing of an answer that is binary. */
+export type Charset = "utf8" | "latin1";
+
 /** Host header and signature name the port only where it is not the protocol's own. */
 export function hostOf({ protocol, hostname, port }: Endpoint): string {
   const own = protocol === "https:" ? 443 : 80;
   return port === undefined || port === own ? hostname : `${hostname}:${port}`;
 }
 
-/** Creates a `post` over Node's own client, with connections that are kept alive. */
-export function createPost(): Post {
+/**
+ * Creates a `post` over Node's own client, with connections that are kept alive. `charset` is how the bytes of an
+ * answer become text.
+ */
+export function createPost(charset: Charset = "utf8"): Post {
   let node: NodeClient | undefined;
 
   return async function post(request, signal) {
     node ??= loadClient(request.endpoint.protocol);
     const { client, agent } = node;
-    const first = await send(client, agent, request, signal);
+    const first = await send(client, agent, request, charset, signal);
     if (first !== STALE) return first;
     // The connection was closed while nobody looked, such as in a freeze; the others may be as dead.
     for (const sockets of Object.values(agent.freeSockets)) {
       for (const socket of sockets ?? []) socket.destroy();
     }
-    const second = await send(client, agent, request, signal);
+    const second = await send(client, agent, request, charset, signal);
     if (second === STALE) throw new Error("the connection was closed twice before an answer");
     return second;
   };
@@ -73,6 +79,7 @@ function send(
   client: NodeClient["client"],
   agent: NodeClient["agent"],
   { endpoint, headers, body }: HttpRequest,
+  charset: Charset,
   signal: AbortSignal,
 ): Promise<HttpAnswer | typeof STALE> {
   return new Promise((resolve, reject) => {
@@ -99,7 +106,7 @@ function send(
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers satisfies IncomingHttpHeaders,
-          body: Buffer.concat(chunks).toString(),
+          body: Buffer.concat(chunks).toString(charset),
         }),
       );
     });
