@@ -3,10 +3,12 @@ import type { EventRecord } from "../schema.js";
 import type { BatchOutcome, Outcome, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
 import { backoffMs } from "./backoff.js";
+import { createFlights } from "./flights.js";
 import { type DeliveryOptions, MAX_TIMER_MS, resolveOptions } from "./options.js";
 import { drainAtEnd, forget } from "./process-end.js";
 import { createQueue, type Pending } from "./queue.js";
 import { orPrint } from "./undelivered.js";
+import { createUnsettled } from "./unsettled.js";
 import { weightOf } from "./weight.js";
 
 /** The road of every record to a sink: queue, batches, retries, settlement. Nothing here throws or rejects. */
@@ -38,14 +40,12 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   const everything = createAccount();
   const counters = { accepted: 0, delivered: 0, retried: 0, undelivered: 0 };
   const queue = createQueue();
-  /** Everything accepted and not settled, in order of acceptance. */
-  const unsettled = new Set<Pending>();
-  const flights = new Set<{ batch: readonly Pending[]; controller: AbortController }>();
+  const unsettled = createUnsettled();
+  const flights = createFlights(sink, limits.attemptTimeoutMs);
   const draining = {
     drain: (timeoutMs: number) => flush(everything, { deadline: Date.now() + timeoutMs }),
     giveUp: () => handOver([...unsettled], because("the process ended first")),
   };
-  let unsettledWeight = 0;
   let sequence = 0;
   /** Requests that failed as a whole since the last success: they space the next ones. */
   let failures = 0;
@@ -66,13 +66,14 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
       account,
       tries: 0,
       settled: false,
+      previous: undefined,
+      next: undefined,
     };
-    if (unsettled.size === 0) drainAtEnd(draining);
+    if (unsettled.records === 0) drainAtEnd(draining);
     unsettled.add(entry);
-    unsettledWeight += entry.weight;
     if (entry.text === "") {
       handOver([entry], "the sink could not encode the record");
-    } else if (unsettled.size > limits.queueRecords || unsettledWeight > limits.queueBytes) {
+    } else if (unsettled.records > limits.queueRecords || unsettled.bytes > limits.queueBytes) {
       handOver([entry], because("the queue is full"));
     } else {
       queue.push(entry);
@@ -104,7 +105,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   /** Sends what is ready, as far as the lanes are free and the sink is not being spared. */
   function pump(): void {
     sleep();
-    while (flights.size < limits.concurrency && queue.length > 0) {
+    while (flights.count < limits.concurrency && queue.length > 0) {
       const pause = resumeAt - Date.now();
       if (pause > 0) {
         wakeIn(pause);
@@ -121,7 +122,8 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   }
 
   async function deliver(batch: readonly Pending[]): Promise<void> {
-    const outcome = await attempt(batch);
+    // The compiler cannot vouch for a sink that is written in JavaScript.
+    const outcome = (await flights.attempt(batch)) ?? NO_OUTCOME;
     if (isPerRecord(outcome)) settleEach(batch, outcome);
     else if (outcome.status === "ok") settleAll(batch);
     else if (outcome.status === "retry") pauseAndRetry(batch, outcome);
@@ -135,29 +137,6 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     await deliver(batch.slice(0, half));
     const rest = batch.slice(half).filter((entry) => !entry.settled);
     if (rest.length > 0) await deliver(rest);
-  }
-
-  async function attempt(batch: readonly Pending[]): Promise<BatchOutcome> {
-    const controller = new AbortController();
-    const flight = { batch, controller };
-    flights.add(flight);
-    const timeoutMs = limits.attemptTimeoutMs;
-    const timer = setTimeout(
-      () => controller.abort(new Error(`no answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    ).unref();
-    try {
-      // A sink that ignores its signal must not hold its lane.
-      const sent = sink.send(batch, controller.signal);
-      const outcome = await Promise.race([sent, abortion(controller.signal)]);
-      // The compiler cannot vouch for a sink that is written in JavaScript.
-      return outcome ?? NO_OUTCOME;
-    } catch (error) {
-      return { status: "retry", reason: error instanceof Error ? error.message : String(error) };
-    } finally {
-      clearTimeout(timer);
-      flights.delete(flight);
-    }
   }
 
   function settleEach(batch: readonly Pending[], outcomes: readonly Outcome[]): void {
@@ -223,9 +202,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     }
     handOver(late, because("the flush reached its deadline"));
     queue.dropSettled();
-    for (const { batch, controller } of flights) {
-      if (batch.every((entry) => entry.settled)) controller.abort(new Error("settled meanwhile"));
-    }
+    flights.abortSettled();
   }
 
   function settleAll(batch: readonly Pending[]): void {
@@ -241,10 +218,9 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   function settle(entry: Pending, as: Settled): void {
     if (entry.settled) return;
     entry.settled = true;
-    unsettled.delete(entry);
-    unsettledWeight -= entry.weight;
+    unsettled.remove(entry);
     counters[as]++;
-    if (unsettled.size === 0) rest();
+    if (unsettled.records === 0) rest();
     everything.settle(entry.sequence, as);
     if (entry.account !== everything) entry.account.settle(entry.sequence, as);
   }
@@ -290,10 +266,4 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
 
 function isPerRecord(outcome: BatchOutcome): outcome is readonly Outcome[] {
   return Array.isArray(outcome);
-}
-
-function abortion(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

@@ -18,6 +18,9 @@ export interface Pending extends Entry {
   readonly account: Account;
   tries: number;
   settled: boolean;
+  /** Its neighbours among what is unsettled: see `unsettled.ts`. */
+  previous: Pending | undefined;
+  next: Pending | undefined;
 }
 
 /** Entries that are ready to be sent: those that were tried before come first. */
