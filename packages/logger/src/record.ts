@@ -70,17 +70,23 @@ export function createRecordMaker(settings: RecordSettings): MakeRecord {
   };
 }
 
-function toId(value: unknown): string | undefined {
+/** An id as a text that fits into a key. */
+export function toId(value: unknown): string | undefined {
   const text = toText(value);
   return text === undefined ? undefined : boundText(text, LIMITS.id);
 }
 
-function toDescription(value: unknown, redaction: Redaction | undefined): string | undefined {
+/** A description without secrets and within bounds. */
+export function toDescription(
+  value: unknown,
+  redaction: Redaction | undefined,
+): string | undefined {
   const text = toText(value);
   return text === undefined ? undefined : cleanText(text, LIMITS.description, redaction);
 }
 
-function addPayload(
+/** Adds a snapshot of any value as the payload, and what was lost of it. */
+export function addPayload(
   record: EventRecord<string>,
   payload: unknown,
   redaction: Redaction | undefined,

@@ -5,7 +5,7 @@ import { withEventLog } from "../connection/open-log.js";
 import { usageError } from "../errors.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { parseFields } from "../format/fields.js";
-import { addCost, describeRead } from "../reading/cost.js";
+import { addCost, describeRead, readCounts } from "../reading/cost.js";
 import { toBoundedQuery } from "../reading/query-text.js";
 import { startProgressBar } from "../terminal/progress.js";
 import { type Destination, openDestination } from "./destination.js";
@@ -125,7 +125,7 @@ async function copyEvents(
       if (page.cursor) await destination.checkpoint({ cursor: page.cursor, events, items, units });
       const last = page.events.at(-1);
       if (last) share = shareDone(page.plan.range, order, last.createdAt, now);
-      progress.update({ events, items, units, share });
+      progress.update({ share, counts: readCounts({ events, items, units }) });
       if (page.complete) cli.notes.note(describeRead(page.plan, read));
     }
   } finally {

@@ -12,3 +12,8 @@ export function describeRead({ source, partitions }: Plan, { items, units, ms }:
   const spent = Math.ceil(units * 2) / 2;
   return `${count} of ${place} · ${items} items, ${spent} read units, ${Math.round(ms)} ms`;
 }
+
+/** How far a long read has come, for its progress. */
+export function readCounts(so: { events: number; items: number; units: number }): string[] {
+  return [`${so.events} events`, `${so.items} items`, `${Math.ceil(so.units)} read units`];
+}

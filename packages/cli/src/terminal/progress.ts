@@ -3,30 +3,28 @@ import yoctoSpinner from "yocto-spinner";
 import type { Cli } from "../cli.js";
 import { timeLeft } from "./time-left.js";
 
-/** How far a long read has come. */
-export interface ReadProgress {
-  events: number;
-  /** Items that DynamoDB read, those that a filter dropped included. */
-  items: number;
-  units: number;
-  /** The part of the time range that is done, from 0 to 1. */
+/** How far long work has come. */
+export interface Progress {
+  /** The part that is done, from 0 to 1. */
   share: number;
+  /** What there is so far, such as `12 events`. */
+  counts: readonly string[];
 }
 
-/** Shows a long read on a terminal's stderr, and nothing anywhere else. */
+/** Shows long work on a terminal's stderr, and nothing anywhere else. */
 export interface ProgressBar {
-  update(progress: ReadProgress): void;
+  update(progress: Progress): void;
   stop(): void;
 }
 
 /** Steps of the bar: fine enough for a read of days. */
 const STEPS = 10_000;
 
-/** Shows how far a read is: events, items, read units and the time left. */
+/** Shows how far long work is, what there is so far, and the time left. */
 export function startProgressBar(cli: Cli): ProgressBar {
   if (!showsProgress(cli)) return { update() {}, stop() {} };
   const bar = new SingleBar({
-    format: "{bar} {percentage}% · {events} events · {items} items · {units} read units · {left}",
+    format: "{bar} {percentage}% · {text}",
     stream: cli.io.stderr,
     barsize: 20,
     clearOnComplete: true,
@@ -34,12 +32,11 @@ export function startProgressBar(cli: Cli): ProgressBar {
     gracefulExit: false,
   });
   const start = performance.now();
-  const payload = { events: 0, items: 0, units: 0, left: "" };
-  bar.start(STEPS, 0, payload);
+  bar.start(STEPS, 0, { text: "" });
   return {
-    update({ share, events, items, units }) {
+    update({ share, counts }) {
       const left = timeLeft(performance.now() - start, share);
-      bar.update(Math.floor(share * STEPS), { events, items, units: Math.ceil(units), left });
+      bar.update(Math.floor(share * STEPS), { text: [...counts, left].join(" · ") });
     },
     stop: () => bar.stop(),
   };

@@ -7,21 +7,30 @@ import { createGunzip } from "node:zlib";
 import type { Cli } from "../cli.js";
 import { CliError, messageOf, usageError } from "../errors.js";
 
+/** Told how much of a file has been read, from 0 to 1. */
+export type OnShare = (share: number) => void;
+
 /**
  * Reads lines from a file, or from stdin when it is named `-`. A file that begins as gzip does is unpacked, whatever its
  * name is.
  *
  * @throws CliError when it cannot be read.
  */
-export async function* readLines(cli: Cli, file: string): AsyncGenerator<string, void, undefined> {
+export async function* readLines(
+  cli: Cli,
+  file: string,
+  onShare: OnShare = () => {},
+): AsyncGenerator<string, void, undefined> {
   if (file === "-") {
     if (cli.io.stdin.isTTY)
       throw usageError("there is nothing on stdin", "name a file, or pipe lines in");
     yield* linesOf(cli.io.stdin, cli.signal);
     return;
   }
-  const isGzip = await beginsAsGzip(file);
+  const { isGzip, size } = await look(file);
   const source = createReadStream(file);
+  source.on("data", () => onShare(source.bytesRead / size));
+  source.pause();
   if (!isGzip) {
     yield* linesOf(source, cli.signal);
     return;
@@ -54,12 +63,13 @@ async function* linesOf(
   }
 }
 
-async function beginsAsGzip(file: string): Promise<boolean> {
+async function look(file: string): Promise<{ isGzip: boolean; size: number }> {
   try {
     const handle = await open(file, "r");
     try {
       const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-      return buffer[0] === 0x1f && buffer[1] === 0x8b;
+      const { size } = await handle.stat();
+      return { isGzip: buffer[0] === 0x1f && buffer[1] === 0x8b, size };
     } finally {
       await handle.close();
     }

@@ -19,13 +19,22 @@ export interface Writing {
 const THROTTLED = /throttl|throughput|unprocessed/i;
 const FORBIDDEN = /AccessDenied|not authorized|UnrecognizedClient|InvalidSignature|ExpiredToken/i;
 
-/** Says what came of it: one JSON document with `--json` or in a pipe, a sentence otherwise. */
-export async function reportWriting({ out, notes, options }: Cli, writing: Writing): Promise<void> {
+/**
+ * Says what came of it: one JSON document with `--json` or in a pipe, a sentence otherwise.
+ *
+ * @param more What the document holds beside that.
+ */
+export async function reportWriting(
+  { out, notes, options }: Cli,
+  writing: Writing,
+  more?: object,
+): Promise<void> {
   const { found, delivered, unreadable, expired, refusals } = writing;
   for (const [reason, count] of refusals) notes.error(`${count} not written: ${reason}`);
   if (options.json || !out.isTerminal) {
     const reasons = [...refusals].map(([reason, count]) => ({ reason, count }));
-    await out.line(safeJson({ found, delivered, unreadable, expired, refusals: reasons }));
+    const report = { found, delivered, unreadable, expired, refusals: reasons };
+    await out.line(safeJson({ ...report, ...more }));
     return;
   }
   const parts = [

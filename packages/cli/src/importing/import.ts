@@ -1,0 +1,112 @@
+import type { EventRecord } from "@service-events/logger";
+import type { Cli } from "../cli.js";
+import type { ImportOptions } from "../commands/import.js";
+import { findTarget, type Target } from "../connection/target.js";
+import type { ExitCode } from "../exit-code.js";
+import { createLineFile, type LineFile } from "../files/line-file.js";
+import { startProgressBar } from "../terminal/progress.js";
+import { confirmWrite } from "../writing/confirm.js";
+import { readLines } from "../writing/lines.js";
+import { exitCodeOf, reportWriting, type Writing } from "../writing/outcome.js";
+import { openTableWriter, registerOrigins } from "../writing/table-writer.js";
+import { createLineReader } from "./line-reader.js";
+import type { Parsed } from "./parse-record.js";
+import { createPreview, type Preview } from "./preview.js";
+
+/** Records, and characters of their lines, that are written between two flushes: no more than these wait in memory. */
+const FLUSH_RECORDS = 1_000;
+const FLUSH_CHARACTERS = 16 * 1024 * 1024;
+const FLUSH_MS = 60_000;
+/** Bad lines that are named; of more, only the number is told. */
+const MOST_NAMED = 20;
+
+interface Import {
+  file: string;
+  read(line: string): Parsed;
+  rejected?: LineFile;
+  /** Missing when nothing is to be written. */
+  target?: Target;
+  preview?: Preview;
+}
+
+/** `service-events import`: the lines of an export become events of a table. */
+export async function runImport(cli: Cli, file: string, options: ImportOptions): Promise<ExitCode> {
+  const read = await createLineReader(options);
+  const rejected = options.rejected === undefined ? undefined : createLineFile(options.rejected);
+  const preview = options.dryRun ? createPreview() : undefined;
+  const target = options.dryRun ? undefined : await findTarget(cli);
+  if (target) await confirmWrite(cli, target, options.yes);
+  const outcome = await importLines(cli, { file, read, rejected, target, preview });
+  await preview?.print(cli);
+  await reportWriting(cli, outcome, preview?.toJson());
+  return exitCodeOf(outcome);
+}
+
+async function importLines(cli: Cli, work: Import): Promise<Writing> {
+  const { file, read, rejected, target, preview } = work;
+  const table = target && (await openTableWriter(target));
+  const outcome: Writing = {
+    found: 0,
+    delivered: 0,
+    unreadable: 0,
+    expired: 0,
+    refusals: table?.refusals ?? new Map(),
+  };
+  const progress = startProgressBar(cli);
+  let share = 0;
+  let characters = 0;
+
+  async function flush(): Promise<void> {
+    characters = 0;
+    const report = await table?.writer.flush({ deadline: Date.now() + FLUSH_MS });
+    outcome.delivered += report?.delivered ?? 0;
+    progress.update({ share, counts: [`${outcome.found} events`, `${outcome.unreadable} bad`] });
+  }
+
+  async function take(record: EventRecord<string>, line: string): Promise<void> {
+    if (isExpired(record)) {
+      outcome.expired++;
+      return;
+    }
+    outcome.found++;
+    characters += line.length;
+    preview?.add(record);
+    table?.writer(record);
+    if (outcome.found % FLUSH_RECORDS === 0 || characters > FLUSH_CHARACTERS) await flush();
+  }
+
+  try {
+    let number = 0;
+    const noteShare = (done: number) => {
+      share = done;
+    };
+    for await (const line of readLines(cli, file, noteShare)) {
+      number++;
+      if (line.trim() === "") continue;
+      const parsed = read(line);
+      if ("record" in parsed) await take(parsed.record, line);
+      else {
+        nameProblem(cli, outcome, number, parsed.problem);
+        await rejected?.write([line]);
+      }
+    }
+    await flush();
+    if (table && outcome.delivered > 0) await registerOrigins(cli, table);
+    return outcome;
+  } finally {
+    progress.stop();
+    table?.close();
+    await rejected?.close();
+  }
+}
+
+/** Nobody would ever see it. */
+function isExpired({ ttl }: EventRecord<string>): boolean {
+  return typeof ttl === "number" && ttl * 1000 <= Date.now();
+}
+
+function nameProblem(cli: Cli, outcome: Writing, number: number, problem: string): void {
+  outcome.unreadable++;
+  if (outcome.unreadable <= MOST_NAMED) cli.notes.error(`line ${number}: ${problem}`);
+  if (outcome.unreadable === MOST_NAMED + 1) cli.notes.error("more lines are bad");
+}

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { createForeignRecordMaker } from "@service-events/logger/foreign";
+import type { ImportOptions } from "../commands/import.js";
+import { messageOf, usageError } from "../errors.js";
+import { FORMATS } from "./formats.js";
+import { createLineMapper } from "./map-line.js";
+import { type Mapping, parseMapping } from "./mapping.js";
+import { type Parsed, parseRecord } from "./parse-record.js";
+
+/**
+ * Makes the reader of lines that the options ask for: of our own export, of another system's, or of any by a mapping.
+ *
+ * @throws CliError when options do not go together, or a mapping cannot be used.
+ */
+export async function createLineReader(options: ImportOptions): Promise<(line: string) => Parsed> {
+  const { from, mapping: file, origin, retention } = options;
+  const format = from === "ndjson" ? undefined : from;
+  if (format === undefined && file === undefined) {
+    if (origin === undefined && retention === undefined) return parseRecord;
+    throw usageError(
+      "--origin and --retention are about events of other systems",
+      "an export says both itself; name the other system with --from, or a --mapping",
+    );
+  }
+  const mapping: Partial<Mapping> = {
+    ...(format && FORMATS[format]),
+    ...(file !== undefined && (await readMapping(file))),
+    ...(origin !== undefined && { origin }),
+  };
+  if (!isComplete(mapping)) {
+    throw usageError(
+      `'${file}' does not say event and time`,
+      'write "event": "$.…", "time": "$.…"',
+    );
+  }
+  return createLineMapper(mapping, recordMaker(retention));
+}
+
+function recordMaker(retention: string | undefined) {
+  try {
+    return createForeignRecordMaker({ retention });
+  } catch (error) {
+    throw usageError(`--retention: ${messageOf(error)}`);
+  }
+}
+
+async function readMapping(file: string): Promise<Partial<Mapping>> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw usageError(`the mapping '${file}' cannot be read: ${messageOf(error)}`);
+  });
+  const parsed = parseMapping(text);
+  if ("mapping" in parsed) return parsed.mapping;
+  throw usageError(`${file}, line ${parsed.line}: ${parsed.problem}`, parsed.hint);
+}
+
+function isComplete(mapping: Partial<Mapping>): mapping is Mapping {
+  return mapping.event !== undefined && mapping.time !== undefined;
+}

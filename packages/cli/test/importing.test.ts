@@ -1,0 +1,159 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
+import type { EventRecord } from "@service-events/logger";
+import { createEventLog, readOrigins } from "@service-events/query";
+import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { POSTHOG_API, POSTHOG_EXPORT, SEGMENT_TRACK } from "./foreign-exports.js";
+import { record } from "./sample-events.js";
+import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
+
+// Each run starts a process.
+jest.setTimeout(60_000);
+
+let table: EventTable;
+let folder: string;
+let options: RunOptions;
+
+beforeEach(async () => {
+  table = await createEventTable();
+  folder = mkdtempSync(join(tmpdir(), "foreign-"));
+  options = {
+    cwd: folder,
+    env: { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, EVENT_LOG_TABLE: table.tableName },
+  };
+});
+
+afterEach(async () => {
+  killChildren();
+  rmSync(folder, { recursive: true });
+  await table.stop();
+});
+
+function write(name: string, lines: readonly unknown[]): void {
+  const texts = lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line)));
+  writeFileSync(join(folder, name), `${texts.join("\n")}\n`);
+}
+
+async function stored(): Promise<EventRecord<string>[]> {
+  const events: EventRecord<string>[] = [];
+  for await (const event of createEventLog(table).events("since:2020-01-01", { order: "oldest" })) {
+    events.push(event);
+  }
+  return events;
+}
+
+it("moves another system's export in, and the same file twice is the same events", async () => {
+  write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API]);
+  const args = ["import", "events.jsonl", "--from", "posthog", "--origin", "web"];
+
+  const first = await runCli(args, options);
+  const once = await stored();
+  const second = await runCli(args, options);
+
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(JSON.parse(second.stdout)).toMatchObject({ found: 2, delivered: 2, unreadable: 0 });
+  expect(await stored()).toEqual(once);
+  expect(once).toMatchObject([
+    { origin: "web", event: "USER_SIGNED_UP", userId: "u_7", ttl: null },
+    { origin: "web", event: "PAGEVIEW", userId: "u_8" },
+  ]);
+  expect(await readOrigins(table)).toMatchObject([{ origin: "web" }]);
+});
+
+it("stores no secret of a foreign event", async () => {
+  write("calls.ndjson", [{ ...SEGMENT_TRACK, properties: { password: "hunter2", total: 5 } }]);
+
+  await runCli(["import", "calls.ndjson", "--from", "segment"], options);
+
+  const [event] = await stored();
+  expect(event?.payload).toMatchObject({ total: 5 });
+  expect(JSON.stringify(event)).not.toContain("hunter2");
+});
+
+it("puts bad lines into a file as they were, from which they can be imported once they are good", async () => {
+  write("mixed.jsonl", [POSTHOG_EXPORT, '{"event":"x"}', "no json", POSTHOG_API]);
+  const args = ["import", "mixed.jsonl", "--from", "posthog", "--rejected", "bad.jsonl"];
+
+  const { code, stdout, stderr } = await runCli(args, options);
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ found: 2, delivered: 2, unreadable: 2 });
+  expect(stderr).toContain("line 2: time is missing: $.timestamp leads to nothing\n");
+  expect(stderr).toContain("line 3: it is no JSON object");
+  expect(readFileSync(join(folder, "bad.jsonl"), "utf8")).toBe('{"event":"x"}\nno json\n');
+
+  const again = await runCli(args, options);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain("'bad.jsonl' is there already");
+});
+
+it("shows in a dry run the first events and how many there are of each type", async () => {
+  write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API, { ...POSTHOG_API, id: "3" }]);
+  const args = ["import", "events.jsonl", "--from", "posthog", "--dry-run"];
+
+  const { code, stdout } = await runCli(args, options);
+  const terminal = await runInTerminal(args.join(" "), options);
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    found: 3,
+    delivered: 0,
+    types: [
+      { event: "PAGEVIEW", count: 2 },
+      { event: "USER_SIGNED_UP", count: 1 },
+    ],
+    first: [{ event: "USER_SIGNED_UP" }, { event: "PAGEVIEW" }, { event: "PAGEVIEW" }],
+  });
+  expect(terminal.stdout).toContain("2  PAGEVIEW\n1  USER_SIGNED_UP\n3 found, 0 written\n");
+  expect(terminal.stdout).toContain('"$browser": "Firefox"');
+  expect(await stored()).toEqual([]);
+});
+
+it("follows a mapping file, alone or over what a format says", async () => {
+  const mapping = { event: "$.what", time: "$.when", userId: "$.who.id", origin: "shop" };
+  writeFileSync(join(folder, "mapping.json"), JSON.stringify(mapping));
+  writeFileSync(join(folder, "over.json"), '{ "userId": "$.person_id" }');
+  write("own.ndjson", [{ what: "order paid", when: "2024-05-01", who: { id: 7 } }]);
+  write("hog.ndjson", [POSTHOG_EXPORT]);
+
+  await runCli(["import", "own.ndjson", "--mapping", "mapping.json"], options);
+  await runCli(["import", "hog.ndjson", "--from", "posthog", "--mapping", "over.json"], options);
+
+  expect(await stored()).toMatchObject([
+    { origin: "shop", event: "ORDER_PAID", userId: "7" },
+    { origin: "posthog", event: "USER_SIGNED_UP", userId: POSTHOG_EXPORT.person_id },
+  ]);
+});
+
+it("says before it begins what is wrong with the options or the mapping", async () => {
+  write("day.ndjson", [record(1_000)]);
+  writeFileSync(join(folder, "bad.json"), '{\n  "event": "$.name",\n  "tiem": "$.at"\n}');
+  writeFileSync(join(folder, "half.json"), '{ "event": "$.name" }');
+  const tries: [string[], string][] = [
+    [["--mapping", "bad.json"], "bad.json, line 3: 'tiem' is no field"],
+    [["--mapping", "half.json"], "'half.json' does not say event and time"],
+    [["--mapping", "none.json"], "the mapping 'none.json' cannot be read"],
+    [["--from", "posthog", "--retention", "soon"], "--retention: retention 'soon'"],
+    [["--origin", "shop"], "--origin and --retention are about events of other systems"],
+  ];
+
+  for (const [more, said] of tries) {
+    const { code, stderr } = await runCli(["import", "day.ndjson", "--dry-run", ...more], options);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+  }
+});
+
+it("shows on a terminal how far it is", async () => {
+  write(
+    "day.ndjson",
+    Array.from({ length: 3_000 }, () => record(5_000)),
+  );
+
+  const { code, stdout } = await runInTerminal("import day.ndjson --yes", options);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/\d+% · \d+ events · 0 bad · /);
+  expect(stdout).toContain("3000 found, 3000 written");
+});
