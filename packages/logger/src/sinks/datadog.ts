@@ -1,0 +1,118 @@
+import type { DeliveryOptions } from "../delivery/options.js";
+import { createEventWriter } from "../delivery/writer.js";
+import type { EventWriter } from "../event-writer.js";
+import { gzipped } from "../http/content.js";
+import { toDestination } from "../http/destination.js";
+import { createSender, judgeByStatus, sendAcceptable } from "../http/sender.js";
+import type { EventRecord } from "../schema.js";
+import type { Sink } from "../sink.js";
+import { refuseBeyond } from "./acceptable.js";
+
+/** Which Datadog organisation events go to, and the bounds of the road there. */
+export interface DatadogEventWriterConfig extends DeliveryOptions {
+  /** Default: `DD_API_KEY`. */
+  apiKey?: string;
+  /** The site that the organisation is on, such as `datadoghq.eu`. Default: `DD_SITE`, then `datadoghq.com`. */
+  site?: string;
+  /** In place of the site's own intake: a proxy or a relay. */
+  url?: string;
+  /** Tags of every event, such as `{ team: "billing" }`; `env` is the event's environment. */
+  tags?: Readonly<Record<string, string>>;
+}
+
+/** What the log intake takes at once: 5 MB before compression, with the brackets and commas. */
+const LIMITS = { records: 1_000, bytes: 4_990_000 };
+
+/** Older ones are accepted and not found again; a longer log is cut. */
+const ACCEPTABLE = { place: "Datadog", hours: 18, bytes: 1_000_000 };
+
+const SITE = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+const judge = judgeByStatus(
+  (status) => status === 408 || status === 429 || status >= 500,
+  new Set([400, 413]),
+);
+
+/**
+ * Creates the `writeEvent` that sends events to Datadog as logs.
+ *
+ * What is older than 18 hours or larger than 1 MB goes to `undelivered`: Datadog would drop or cut it and not say so.
+ * A request whose answer was lost is sent again and may arrive twice: `@evt.id` is the same for both.
+ *
+ * @throws TypeError or RangeError when an option cannot be used.
+ * @example
+ * const writeEvent = createDatadogEventWriter({ site: "datadoghq.eu", tags: { team: "billing" } });
+ */
+export function createDatadogEventWriter(config: DatadogEventWriterConfig = {}): EventWriter {
+  const { apiKey, site, url, tags, ...options } = config;
+  return createEventWriter(createDatadogSink({ apiKey, site, url, tags }), options);
+}
+
+/** Creates the sink of Datadog's log intake. */
+export function createDatadogSink(
+  config: Pick<DatadogEventWriterConfig, "apiKey" | "site" | "url" | "tags">,
+): Sink {
+  const { apiKey = process.env.DD_API_KEY, site = process.env.DD_SITE || "datadoghq.com" } = config;
+  if (!apiKey) throw new TypeError("apiKey is missing: pass it, or set DD_API_KEY");
+  if (!SITE.test(site)) {
+    throw new TypeError(`site must be a Datadog site such as 'datadoghq.eu', received '${site}'`);
+  }
+  const destination = toDestination({
+    url: config.url ?? `https://http-intake.logs.${site}/api/v2/logs`,
+    headers: { "dd-api-key": apiKey },
+  });
+  const tags = toTags(config.tags ?? {});
+  const send = createSender(destination, judge);
+
+  return {
+    name: `datadog:${site}`,
+    limits: LIMITS,
+    encode: (record) => JSON.stringify(toLog(record, tags)),
+    send: (batch, signal) =>
+      sendAcceptable(batch, refuseBeyond(ACCEPTABLE), async (acceptable) => {
+        const logs = `[${acceptable.map(({ text }) => text).join(",")}]`;
+        return send(await gzipped(logs, "application/json"), signal);
+      }),
+  };
+}
+
+/** Datadog's own names where it has one: its pages, facets and dashboards know them. */
+function toLog(record: EventRecord<string>, tags: string) {
+  const {
+    sk,
+    event,
+    level = "info",
+    environment,
+    error,
+    userId,
+    requestId,
+    ttl,
+    pk,
+    ...rest
+  } = record;
+  const { origin, createdAt, description, ...attributes } = rest;
+  return {
+    ddsource: "service-events",
+    ddtags: environment ? `env:${environment}${tags}` : tags.slice(1),
+    service: origin,
+    status: level,
+    message: description,
+    timestamp: Date.parse(createdAt),
+    createdAt,
+    evt: { id: sk, name: event },
+    usr: userId === undefined ? undefined : { id: userId },
+    lambda: requestId === undefined ? undefined : { request_id: requestId },
+    error: error && { ...error, kind: error.name },
+    ...attributes,
+  };
+}
+
+function toTags(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([name, value]) => {
+      const tag = `${name}:${value}`;
+      if (typeof value === "string" && /^[^\s,:]+:[^\s,]+$/.test(tag)) return `,${tag}`;
+      throw new TypeError(`the tag '${tag}' must be a name and a value without spaces and commas`);
+    })
+    .join("");
+}

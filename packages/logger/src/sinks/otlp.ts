@@ -1,0 +1,132 @@
+import type { DeliveryOptions } from "../delivery/options.js";
+import { createEventWriter } from "../delivery/writer.js";
+import type { EventWriter } from "../event-writer.js";
+import { gzipped } from "../http/content.js";
+import { toDestination } from "../http/destination.js";
+import { createSender, type Judge, judgeByStatus, toLine } from "../http/sender.js";
+import type { Entry, Sink } from "../sink.js";
+import type { Attribute } from "./attributes.js";
+import type { Encoding, ResourceLogs } from "./otlp/encoding.js";
+import { addressOfEnvironment } from "./otlp/environment.js";
+import { jsonEncoding } from "./otlp/json.js";
+import { toLogRecord } from "./otlp/log-record.js";
+import { protobufEncoding } from "./otlp/protobuf.js";
+
+/** Which OTLP receiver events go to, and the bounds of the road there. */
+export interface OtlpEventWriterConfig extends DeliveryOptions {
+  /**
+   * Where logs are posted, with the whole path: `https://collector.example/v1/logs`. Default:
+   * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, then `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/logs` behind it.
+   */
+  url?: string;
+  /**
+   * Headers of every request, such as an `authorization`. None of their values ever appears in a message. Default: those
+   * of `OTEL_EXPORTER_OTLP_LOGS_HEADERS`, then `OTEL_EXPORTER_OTLP_HEADERS`, and only where the address is the
+   * environment's as well, for they are meant for that one.
+   */
+  headers?: Readonly<Record<string, string>>;
+  /** How requests are written. Default: `protobuf`, which is smaller. */
+  encoding?: "json" | "protobuf";
+  /**
+   * Attributes of the resource, such as `{ "service.version": "1.4.0" }`. `service.name` is the event's origin and
+   * `deployment.environment.name` its environment, unless they are given here.
+   */
+  resource?: Resource;
+}
+
+type Resource = Readonly<Record<string, string | number | boolean>>;
+
+const ENCODINGS: Readonly<Record<string, Encoding>> = {
+  json: jsonEncoding,
+  protobuf: protobufEncoding,
+};
+
+/** Servers take 4 MiB, most of them 20; the rest is room for what is around the records. */
+const LIMITS = { records: 500, bytes: 3_900_000 };
+
+/** The specification allows no other to be tried again. */
+const RETRIED = new Set([429, 502, 503, 504]);
+
+const judgeStatus = judgeByStatus((status) => RETRIED.has(status), new Set([400, 413]));
+
+/**
+ * Creates the `writeEvent` that sends events as OpenTelemetry logs over OTLP/HTTP: to a collector, Grafana, Honeycomb,
+ * Datadog, New Relic, Axiom, Elastic and others.
+ *
+ * A server that rejects some records of a batch does not say which, and may not be asked again: the whole batch goes to
+ * `undelivered`. What it did store, and a request that was sent again because its answer was lost, has the same
+ * `event.id` as its duplicate.
+ *
+ * @throws TypeError or RangeError when an option cannot be used.
+ * @example
+ * const writeEvent = createOtlpEventWriter({ url: "http://localhost:4318/v1/logs" });
+ */
+export function createOtlpEventWriter(config: OtlpEventWriterConfig = {}): EventWriter {
+  const { url, headers, encoding, resource, ...options } = config;
+  return createEventWriter(createOtlpSink({ url, headers, encoding, resource }), options);
+}
+
+/** Creates the sink of an OTLP receiver. */
+export function createOtlpSink(
+  config: Pick<OtlpEventWriterConfig, "url" | "headers" | "encoding" | "resource">,
+): Sink {
+  const { url, headers, encoding: name = "protobuf", resource = {} } = config;
+  const encoding = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;
+  if (encoding === undefined) {
+    throw new TypeError(`encoding must be 'json' or 'protobuf', received '${name}'`);
+  }
+  assertResource(resource);
+  const address = url === undefined ? addressOfEnvironment(process.env) : { url, headers };
+  const destination = toDestination({ ...address, ...(headers && { headers }) });
+  const send = createSender(destination, judgeIn(encoding), encoding.charset);
+
+  return {
+    name: `otlp:${destination.endpoint.hostname}`,
+    limits: LIMITS,
+    encode: (record) => encoding.encode(toLogRecord(record)),
+    async send(batch, signal) {
+      const body = encoding.request(byResource(batch, resource));
+      return send(await gzipped(body, encoding.contentType), signal);
+    },
+  };
+}
+
+function judgeIn(encoding: Encoding): Judge {
+  return function judge(answer) {
+    const outcome = judgeStatus(answer);
+    if (outcome.status !== "ok") return outcome;
+    const { rejected, message } = encoding.partialSuccess(answer.body);
+    if (rejected === 0) return outcome;
+    const reason = `the server rejected ${rejected} records of a batch and did not say which`;
+    return { status: "reject", reason: `${reason}: ${toLine(message)}` };
+  };
+}
+
+/** Loggers of several origins may share a writer. */
+function byResource(batch: readonly Entry[], resource: Resource): ResourceLogs[] {
+  const groups = new Map<string, { attributes: Attribute[]; texts: string[] }>();
+  for (const { record, text } of batch) {
+    const { origin, environment } = record;
+    const key = `${origin}#${environment}`;
+    const group = groups.get(key) ?? {
+      attributes: Object.entries({
+        "service.name": origin,
+        ...(environment && { "deployment.environment.name": environment }),
+        ...resource,
+      }),
+      texts: [],
+    };
+    group.texts.push(text);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function assertResource(resource: Resource): void {
+  for (const [name, value] of Object.entries(resource)) {
+    if (["string", "number", "boolean"].includes(typeof value)) continue;
+    throw new TypeError(
+      `resource has '${name}', which must be a text, number or boolean, received ${typeof value}`,
+    );
+  }
+}
