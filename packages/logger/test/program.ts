@@ -45,6 +45,7 @@ export interface Ending {
 
 const NAMES = [
   "chatty-exit",
+  "console",
   "exit-at-once",
   "flush",
   "invocations",

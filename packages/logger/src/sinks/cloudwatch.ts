@@ -93,6 +93,7 @@ export function createCloudWatchSink(
       const counted = batch.filter(({ record }) => isInTime(record, now));
       if (counted.length === 0) return REFUSED;
       const written = await writeLines(output, countAll(counted).map(toLine));
+      if (counted.length === batch.length) return written;
       return batch.map(({ record }) => (isInTime(record, now) ? written : REFUSED));
     },
   };

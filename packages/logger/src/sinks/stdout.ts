@@ -21,11 +21,12 @@ const FULL: Outcome = { status: "retry", reason: "stdout is full" };
 export function writeLines(output: Output, lines: readonly string[]): Promise<Outcome> {
   if (output.writableNeedDrain) return Promise.resolve(FULL);
   return new Promise((resolve) => {
-    // Where nobody reads any more, the error is also an event, which would end the process if nobody listened.
+    // Where nobody reads any more, the error becomes an event after all, which ends the process if nobody listens.
     output.once("error", ignore);
     output.write(`${lines.join("\n")}\n`, (error) => {
+      if (error) return resolve({ status: "reject", reason: `stdout: ${error.message}` });
       output.removeListener("error", ignore);
-      resolve(error ? { status: "reject", reason: `stdout: ${error.message}` } : OK);
+      resolve(OK);
     });
     // Files and pipes are written before `write` returns. Where they are not, the rest is stdout's own business.
     if (output.writableLength > 0) resolve(OK);

@@ -22,6 +22,7 @@ export function createFakeStdout(): FakeStdout {
 
   return {
     get writableNeedDrain() {
+      if (onTheWay > 0) return true;
       now = mood();
       // There is no more that a full stdout could say, for however long it is full.
       return now === "busy" || now === "partly-busy" || now === "silent";
