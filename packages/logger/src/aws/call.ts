@@ -5,7 +5,7 @@ import { type AwsFailure, areRefused, isSkewed, readFailure, toRefusal } from ".
 import { type Credentials, createSigner } from "./signature.js";
 
 /** Calls one operation of a service: gives the answer's text, or why there is none. */
-export type Call = (body: string, signal: AbortSignal) => Promise<string | Failure>;
+export type Call = (body: string | Uint8Array, signal: AbortSignal) => Promise<string | Failure>;
 
 /** A call that did not do what it was asked. */
 export interface Failure {
@@ -48,7 +48,7 @@ export function createCall(connection: Connection, operation: Operation): Call {
     return isSame(credentials, refused) ? connection.credentials(true) : credentials;
   }
 
-  async function post(body: string, signal: AbortSignal): Promise<Attempt> {
+  async function post(body: string | Uint8Array, signal: AbortSignal): Promise<Attempt> {
     const endpoint = await connection.endpoint();
     const region = await connection.region();
     const credentials = await currentCredentials();

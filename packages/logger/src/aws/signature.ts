@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hmac } from "node:crypto";
+import { createHmac, type Hmac, hash } from "node:crypto";
 
 /** What AWS signs requests with. */
 export interface Credentials {
@@ -18,7 +18,7 @@ export interface UnsignedCall {
   /** Such as `DynamoDB_20120810.BatchWriteItem`. */
   readonly target: string;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Signs calls with AWS Signature Version 4; the day's key is derived once. */
@@ -86,6 +86,6 @@ function hmac(key: string | Buffer, text: string): Hmac {
   return createHmac("sha256", key).update(text);
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function sha256(data: string | Uint8Array): string {
+  return hash("sha256", data);
 }

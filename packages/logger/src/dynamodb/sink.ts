@@ -1,6 +1,7 @@
 import { createCall } from "../aws/call.js";
 import { type AwsClient, openConnection } from "../aws/connection.js";
 import { type BatchOutcome, type Entry, OK, type Outcome, type Sink } from "../sink.js";
+import { createBodies } from "./bodies.js";
 import { encodePutRequest } from "./item.js";
 import { createRegistry } from "./registry.js";
 
@@ -25,6 +26,7 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
     contentType: "application/x-amz-json-1.0",
   });
   const registry = createRegistry();
+  const bodies = createBodies(`{"RequestItems":{${JSON.stringify(tableName)}:[`, "]}}");
 
   return {
     name: `dynamodb:${tableName}`,
@@ -40,13 +42,17 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
     async send(batch, signal) {
       const registrations = registry.take(BATCH_RECORDS - batch.length);
       const items = withoutTwins(batch).concat(registrations);
-      const body = `{"RequestItems":{${JSON.stringify(tableName)}:[${items.join(",")}]}}`;
+      const body = bodies.write(items);
       const answer = await batchWrite(body, signal).catch((error: unknown) => {
         registry.putBack(registrations);
         throw error;
       });
       // Whatever the answer: the registry is best effort and never a reason to send again.
-      if (typeof answer === "string") return readOutcomes(batch, answer);
+      if (typeof answer === "string") {
+        // A request that is refused or cut off may still be read by its connection.
+        bodies.release(body);
+        return readOutcomes(batch, answer);
+      }
       if (registrations.length > 0 && answer.refusal.status === "reject") {
         // The events themselves may be allowed.
         return { status: "retry", reason: answer.refusal.reason, afterMs: 0 };
@@ -61,6 +67,8 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
 
 /** Two equal keys would have the whole batch refused; a record that is there twice is one item. */
 function withoutTwins(batch: readonly Entry[]): string[] {
+  const sortKeys = new Set(batch.map(({ record }) => record.sk));
+  if (sortKeys.size === batch.length) return batch.map(({ text }) => text);
   const texts = new Map(batch.map(({ record, text }) => [record.pk + record.sk, text]));
   return [...texts.values()];
 }
