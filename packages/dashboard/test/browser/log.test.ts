@@ -82,7 +82,7 @@ describe("the log", () => {
 
   it("shows everything about an event, and closes it with Back", async () => {
     const page = await openLog("event:JOB_FAILED since:7d");
-    await page.locator(".rows .line").nth(1).click();
+    await page.locator(".rows .line", { hasText: "Card declined" }).first().click();
     const panel = page.getByRole("complementary", { name: "Event" });
     const text = await panel.textContent();
     expect(text).toContain("card_declined");

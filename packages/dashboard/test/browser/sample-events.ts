@@ -27,8 +27,28 @@ interface Kind {
   level: string;
   share: number;
   days: number | null;
+  /** Of a failure, the name and the code of its error are those of its description. */
   descriptions: readonly string[];
 }
+
+const ERRORS: Record<string, { name: string; code: string; fingerprint: string }> = {
+  "Card declined by the bank": {
+    name: "CardError",
+    code: "card_declined",
+    fingerprint: "c4d5e6",
+  },
+  "Out of stock": { name: "StockError", code: "out_of_stock", fingerprint: "a7b8c9" },
+  "SMTP server did not answer": {
+    name: "TimeoutError",
+    code: "ETIMEDOUT",
+    fingerprint: "f1a2b3",
+  },
+};
+
+const FAILED = kind("orders", "JOB_FAILED", "error", 0.03, 90, [
+  "Card declined by the bank",
+  "Out of stock",
+]);
 
 const KINDS: readonly Kind[] = [
   kind("orders", "JOB_STARTED", "info", 0.3, 30, ["Packing order", "Charging order"]),
@@ -38,7 +58,7 @@ const KINDS: readonly Kind[] = [
   kind("accounts", "USER_REGISTERED", "info", 0.06, null, ["Signed up with an invitation"]),
   kind("billing", "PAYMENT_RETRIED", "warn", 0.04, 30, ["Card tried again", "Bank did not answer"]),
   kind("mailer", "MAIL_BOUNCED", "warn", 0.02, 14, ["Receipt came back: mailbox full"]),
-  kind("orders", "JOB_FAILED", "error", 0.03, 90, ["Card declined by the bank", "Out of stock"]),
+  FAILED,
   kind("mailer", "ERROR", "error", 0.01, 90, ["SMTP server did not answer"]),
   kind("billing", "CARD_EXPIRING", "info", 0.01, 30, ["Card expires next month"]),
 ];
@@ -62,27 +82,37 @@ export function sampleEvents(count: number, now: number): EventSketch[] {
   const random = randomNumbers(7);
   const span = 7 * 86_400_000;
   return Array.from({ length: count }, (_, n) => {
-    const at = busyTime(now - span, span, random);
-    return sketch(n, at, pickKind(random()), random);
+    const at = busyTime(now, span, random);
+    const share = random();
+    const isFailure = isBadHour(at, now) && share < 0.6;
+    return sketch(n, at, isFailure ? FAILED : pickKind(share), random);
   });
 }
 
-function busyTime(start: number, span: number, random: () => number): number {
+function busyTime(now: number, span: number, random: () => number): number {
   while (true) {
     // The last minute is left to the tests.
-    const at = start + random() * (span - 60_000);
+    const at = now - span + random() * (span - 60_000);
+    if (isBadHour(at, now)) return at;
     const hour = new Date(at).getUTCHours();
     const share = 0.35 + 0.65 * Math.sin((Math.max(hour - 5, 0) / 19) * Math.PI);
     if (random() < share) return at;
   }
 }
 
+/** From two to three in the night before `now`. */
+function isBadHour(at: number, now: number): boolean {
+  const [hour, day] = [3_600_000, 86_400_000];
+  const start = Math.floor((now - 3 * hour) / day) * day + 2 * hour;
+  return at >= start && at < start + hour;
+}
+
 function sketch(n: number, at: number, chosen: Kind, random: () => number): EventSketch {
   const { origin, event, level, days, descriptions } = chosen;
   const user = Math.floor(random() ** 2 * 400);
   const order = 10_000 + Math.floor(random() * 4_000);
-  const isError = level === "error";
   const description = descriptions[n % descriptions.length] ?? "";
+  const error = ERRORS[description];
   return {
     origin,
     event,
@@ -102,14 +132,7 @@ function sketch(n: number, at: number, chosen: Kind, random: () => number): Even
       card: "[redacted]",
       receipt: `https://example.com/receipts/${order}`,
     },
-    ...(isError && {
-      error: {
-        name: event === "ERROR" ? "TimeoutError" : "CardError",
-        message: `${description} after 3 attempts`,
-        code: event === "ERROR" ? "ETIMEDOUT" : "card_declined",
-        fingerprint: event === "ERROR" ? "f1a2b3" : "c4d5e6",
-      },
-    }),
+    ...(error && { error: { ...error, message: `${description} after 3 attempts` } }),
     ...(n % 211 === 0 && { invalid: ["payload.amount: expected an integer"] }),
     ...(days !== null && { ttl: Math.floor(at / 1_000) + days * 86_400 }),
   };

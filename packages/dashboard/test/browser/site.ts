@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { createEventLog } from "@service-events/query";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { createEventTable, type EventTable } from "../../../../test/event-table.js";
 import { type EventSketch, eventItem, putItems, registryItem } from "../../../query/test/items.js";
@@ -36,6 +37,11 @@ export interface TabOptions extends BrowserContextOptions {
   prepare?(page: Page): Promise<void>;
 }
 
+export interface SiteOptions extends Partial<DashboardOptions> {
+  /** The server's clock, in ms. Default: the machine's. */
+  now?(): number;
+}
+
 /** Builds the page into a folder of its own, so that tests may run at the same time. */
 export async function buildPage(folder: string): Promise<void> {
   const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
@@ -48,7 +54,7 @@ export async function buildPage(folder: string): Promise<void> {
 /** Starts all of it: the page as it is built, the real API, an embedded DynamoDB, a real browser. */
 export async function startSite(
   events: readonly EventSketch[],
-  options: Partial<DashboardOptions> = {},
+  options: SiteOptions = {},
 ): Promise<Site> {
   const cleanup: (() => unknown)[] = [];
   const stop = async () => {
@@ -65,7 +71,7 @@ export async function startSite(
 
 async function start(
   events: readonly EventSketch[],
-  options: Partial<DashboardOptions>,
+  { now, ...options }: SiteOptions,
   cleanup: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Site> {
@@ -82,6 +88,7 @@ async function start(
   const dashboard = await startDashboard({
     tableName: table.tableName,
     client: table.client,
+    ...(now && { log: createEventLog({ ...table, now }) }),
     pageFolder: folder,
     logGroups: { orders: "/aws/lambda/orders" },
     limits: { requests: { burst: 10_000, perSecond: 1_000 } },

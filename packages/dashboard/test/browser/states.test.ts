@@ -84,7 +84,11 @@ describe("the other views", () => {
     const times = await page
       .locator(".timeline time")
       .evaluateAll((all) => all.map((time) => time.getAttribute("datetime")));
-    expect(times).toEqual(own.map(({ at }) => at).sort());
+    const oldestFirst = own.map(({ at }) => at).sort();
+    expect(times).toEqual([...oldestFirst].reverse());
+    expect(await page.locator(".between").first().textContent()).toMatch(/^− \d/);
+    await page.getByRole("button", { name: /change to oldest first/ }).click();
+    await page.locator(`.timeline .entry >> nth=0 >> time[datetime="${oldestFirst[0]}"]`).waitFor();
     expect(await page.locator(".between").first().textContent()).toMatch(/^\+ \d/);
   }, 60_000);
 

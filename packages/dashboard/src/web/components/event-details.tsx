@@ -3,7 +3,13 @@ import type { ApiEvent } from "../api/types.js";
 import { route } from "../state/route.js";
 import { settings } from "../state/session.js";
 import { logLinkOf } from "../text/cloudwatch.js";
-import { formatExpiry, formatFull, formatRelative } from "../text/format.js";
+import {
+  formatDate,
+  formatExpiry,
+  formatFull,
+  formatRelative,
+  formatSecond,
+} from "../text/format.js";
 import { printValue } from "../text/terms.js";
 import { toVisibleText } from "../text/visible.js";
 import { Level } from "./cell.js";
@@ -26,8 +32,8 @@ export function EventDetails({ event }: { event: ApiEvent }) {
       <Marks event={event} />
       <dl class="facts">
         <Fact name="Time">
-          {formatFull(event.createdAt, zone)}
-          <span class="muted"> · {formatRelative(event.createdAt, now)}</span>
+          {formatSecond(event.createdAt, zone)}{" "}
+          <span class="muted">{formatRelative(event.createdAt, now)}</span>
         </Fact>
         <Fact name="Precisely">
           <code>{toVisibleText(event.createdAt)}</code>
@@ -69,9 +75,11 @@ export function EventDetails({ event }: { event: ApiEvent }) {
           <Fact name="Stands for">{String(event.weight)} events, of which one was kept</Fact>
         )}
         <Fact name="Expires in">
-          {formatExpiry(event.ttl, now)}
+          {formatExpiry(event.ttl, now)}{" "}
           {typeof event.ttl === "number" && (
-            <span class="muted"> · {formatFull(expiryOf(event.ttl), zone)}</span>
+            <span class="muted" title={formatFull(expiryOf(event.ttl), zone)}>
+              {formatDate(expiryOf(event.ttl), zone)}
+            </span>
           )}
         </Fact>
         {logs && (

@@ -6,7 +6,7 @@ import { Link } from "./link.js";
 import { Text } from "./text.js";
 
 interface EventListProps {
-  /** From old to new. */
+  /** From old to new or from new to old. */
   events: readonly ApiEvent[];
   /** The id of the one that the page is about. */
   current?: string;
@@ -32,8 +32,8 @@ export function EventList({ events, current }: EventListProps) {
               <Link class="type" to={{ view: "event", id: event.id }}>
                 <Text value={event.event} />
               </Link>
-              {event.level && <Level level={event.level} />}
-              <span class="muted">
+              <span class="small">{event.level && <Level level={event.level} />}</span>
+              <span class="small muted">
                 <Text value={event.origin} />
               </span>
               <p>
@@ -49,5 +49,5 @@ export function EventList({ events, current }: EventListProps) {
 
 function lengthBetween(before: ApiEvent, event: ApiEvent): string {
   const ms = Date.parse(event.createdAt) - Date.parse(before.createdAt);
-  return Number.isNaN(ms) ? "" : `+ ${formatLength(ms)}`;
+  return Number.isNaN(ms) ? "" : `${ms < 0 ? "−" : "+"} ${formatLength(ms)}`;
 }

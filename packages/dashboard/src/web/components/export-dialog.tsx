@@ -61,7 +61,7 @@ export function ExportDialog() {
             Stop
           </button>
         ) : (
-          <button type="button" class="button primary" onClick={start}>
+          <button type="button" class="button primary" autofocus onClick={start}>
             {phase === "done" ? "Export again" : "Export"}
           </button>
         )}

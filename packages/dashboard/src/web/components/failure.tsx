@@ -3,7 +3,7 @@ import type { ApiError, FailureKind } from "../api/error.js";
 import { toVisibleText } from "../text/visible.js";
 
 const WORDS: Record<FailureKind, { title: string; next: string }> = {
-  syntax: { title: "This is no query", next: "Mend the query, then press Enter." },
+  syntax: { title: "The query cannot be read", next: "Mend the query, then press Enter." },
   unauthorized: { title: "You are not logged in", next: "Log in to see events." },
   forbidden: {
     title: "You may not see this",

@@ -11,7 +11,7 @@ const MOVES = [
 
 const LANGUAGE = [
   ["origin:orders", "events of one service"],
-  ["event:JOB_FAILED,JOB_STARTED", "one of several types"],
+  ["event:JOB_FAILED,ERROR", "one of several types"],
   ["-level:debug", "not this"],
   ["user:u_1", "everything about one user: cheap, it has an index"],
   ["payload.amount:>=100", "a value in the payload"],

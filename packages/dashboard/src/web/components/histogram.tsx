@@ -134,8 +134,10 @@ function Chart({ result }: { result: Counted }) {
         </output>
       </div>
       <div class="axis" aria-hidden="true">
-        {ticksOf(buckets).map((ms) => (
-          <span key={ms}>{formatMinute(toIso(ms), zone)}</span>
+        {ticksOf(buckets).map(({ ms, share }) => (
+          <span key={ms} style={{ left: `${share * 100}%` }}>
+            {formatMinute(toIso(ms), zone)}
+          </span>
         ))}
       </div>
     </div>
@@ -184,11 +186,14 @@ function describe(
   return parts.join(" · ");
 }
 
-function ticksOf(buckets: readonly Bucket[]): number[] {
-  const [first, last] = [buckets[0], buckets.at(-1)];
-  if (!first || !last) return [];
-  const middle = buckets[Math.floor(buckets.length / 2)] ?? first;
-  return [...new Set([first.start, middle.start, last.end])];
+/** The times that the axis names, and where they are: four stretches that begin with a bar. */
+function ticksOf(buckets: readonly Bucket[]): { ms: number; share: number }[] {
+  const end = buckets.at(-1)?.end ?? 0;
+  const places = [0, 1, 2, 3, 4].map((part) => Math.round((part * buckets.length) / 4));
+  return [...new Set(places)].map((place) => ({
+    ms: buckets[place]?.start ?? end,
+    share: place / buckets.length,
+  }));
 }
 
 function toIso(ms: number): string {

@@ -52,10 +52,10 @@ function toBucket(start: number, size: number, group: CountGroup | undefined): B
   return { start, end: start + size, total, bands };
 }
 
-/** The number at the top of a scale: 1, 2 or 5 and zeros. */
+/** The number at the top of a scale: one digit and zeros. */
 export function niceTop(most: number): number {
   if (most <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= most) ?? 10;
+  const step = Math.ceil(most / power);
   return step * power;
 }

@@ -50,6 +50,22 @@ export function formatFull(iso: string, zone: Zone): string {
   });
 }
 
+/** The same to the second, where the digits behind it stand elsewhere. */
+export function formatSecond(iso: string, zone: Zone): string {
+  return format(iso, zone, {
+    year: "numeric",
+    month: "short",
+    day: "2-digit",
+    ...TIME,
+    timeZoneName: "short",
+  });
+}
+
+/** `24 Nov 2026`. */
+export function formatDate(iso: string, zone: Zone): string {
+  return format(iso, zone, { year: "numeric", month: "short", day: "2-digit" });
+}
+
 function format(iso: string, zone: Zone, options: Intl.DateTimeFormatOptions): string {
   const ms = Date.parse(iso);
   return Number.isNaN(ms) ? iso : formatOf(zone, options).format(ms);

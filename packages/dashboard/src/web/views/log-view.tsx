@@ -4,12 +4,13 @@ import { Facets } from "../components/facets.js";
 import { Failure } from "../components/failure.js";
 import { Histogram } from "../components/histogram.js";
 import { Icon } from "../components/icon.js";
+import { OrderButton } from "../components/order-button.js";
 import { PlanLine } from "../components/plan-line.js";
 import { SearchBox } from "../components/search-box.js";
 import { Table } from "../components/table.js";
 import { TailBar, TailButton } from "../components/tail-bar.js";
 import { TimePicker } from "../components/time-picker.js";
-import { dialog, narrow } from "../state/layout.js";
+import { compact, dialog, narrow } from "../state/layout.js";
 import { navigate, route } from "../state/route.js";
 import { loadMore, retrySearch, rows, search } from "../state/search.js";
 import { timeOf, withTime } from "../text/terms.js";
@@ -17,6 +18,9 @@ import { timeOf, withTime } from "../text/terms.js";
 /** The log: search, time, counts and events. */
 export function LogView() {
   const { open } = route.value;
+  const { phase, page } = search.value;
+  // Of what could not be read there is nothing to count either.
+  const isBare = phase === "failed" && !page;
   return (
     <main class="log" id="main" data-open={open ? "" : undefined}>
       <h1 class="visually-hidden">Events</h1>
@@ -41,16 +45,9 @@ export function LogView() {
         </div>
       </div>
       <PlanLine />
-      <Histogram />
-      <div class="body">
-        {narrow.value ? (
-          <details class="facets-fold">
-            <summary>Facets</summary>
-            <Facets />
-          </details>
-        ) : (
-          <Facets />
-        )}
+      {!isBare && <Histogram />}
+      <div class="body" data-bare={isBare ? "" : undefined}>
+        {!isBare && <FoldedFacets />}
         <div class="results">
           <TailBar />
           <Results />
@@ -61,19 +58,13 @@ export function LogView() {
   );
 }
 
-function OrderButton() {
-  const { order } = route.value;
-  const other = order === "newest" ? "oldest" : "newest";
+function FoldedFacets() {
+  if (!compact.value) return <Facets />;
   return (
-    <button
-      type="button"
-      class="button"
-      aria-label={`${order} first; change to ${other} first`}
-      onClick={() => navigate({ order: other, tail: false, open: "" })}
-    >
-      <Icon name={order === "newest" ? "next" : "previous"} />
-      <span class="wide-only">{order === "newest" ? "Newest" : "Oldest"}</span>
-    </button>
+    <details class="facets-fold">
+      <summary>Facets</summary>
+      <Facets />
+    </details>
   );
 }
 

@@ -4,6 +4,7 @@ import type { ApiEvent, EventsAnswer } from "../api/types.js";
 import { EventList } from "../components/event-list.js";
 import { Failure } from "../components/failure.js";
 import { Link } from "../components/link.js";
+import { OrderButton } from "../components/order-button.js";
 import { Text } from "../components/text.js";
 import { route } from "../state/route.js";
 import { api } from "../state/session.js";
@@ -21,11 +22,11 @@ interface Timeline {
   units: number;
 }
 
-/** What happened to a user, or in a request, from the first event on. */
+/** What happened to a user, the newest first unless turned around; or in a request, from the first event on. */
 export function TimelineView() {
-  const { view, id } = route.value;
+  const { view, id, order } = route.value;
   const isUser = view === "user";
-  const [timeline, load] = useTimeline(isUser, id);
+  const [timeline, load] = useTimeline(isUser, id, isUser ? order : "oldest");
   const { events, page, error, units } = timeline;
   const query = `${isUser ? "user" : "correlation"}:${printValue(id)} since:30d`;
   return (
@@ -34,7 +35,8 @@ export function TimelineView() {
         <h1>
           <span class="muted">{isUser ? "User" : "Correlation"}</span> <Text value={id} />
         </h1>
-        <Link to={{ view: "log", id: "", query }}>Search in these events</Link>
+        <Link to={{ view: "log", id: "", query }}>Open in the log</Link>
+        {isUser && <OrderButton />}
       </header>
       {events.length > 0 && page && (
         <p class="plan-facts muted">
@@ -68,11 +70,15 @@ export function TimelineView() {
   );
 }
 
-function useTimeline(isUser: boolean, id: string): [Timeline, () => void] {
+function useTimeline(
+  isUser: boolean,
+  id: string,
+  order: "newest" | "oldest",
+): [Timeline, () => void] {
   const [timeline, setTimeline] = useState<Timeline>({ events: [], units: 0 });
   const read = (from: Timeline, signal?: AbortSignal) => {
     const ask = isUser ? api.userEvents : api.correlationEvents;
-    ask(id, { limit: PAGE_SIZE, cursor: from.page?.cursor, order: "oldest" }, signal).then(
+    ask(id, { limit: PAGE_SIZE, cursor: from.page?.cursor, order }, signal).then(
       (page) => {
         if (signal?.aborted) return;
         const units = from.units + page.read.units;
@@ -89,7 +95,7 @@ function useTimeline(isUser: boolean, id: string): [Timeline, () => void] {
     setTimeline(start);
     read(start, controller.signal);
     return () => controller.abort();
-  }, [isUser, id]);
+  }, [isUser, id, order]);
   return [timeline, () => read({ ...timeline, error: undefined })];
 }
 

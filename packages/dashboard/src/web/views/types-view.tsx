@@ -51,14 +51,17 @@ function TypesTable({ types }: { types: readonly TypeAnswer[] }) {
         <thead>
           <tr>
             <th scope="col">Type</th>
-            <th scope="col">Level</th>
+            <th scope="col" class="roomy">
+              Level
+            </th>
             <th scope="col" class="number">
               Events
             </th>
             <th scope="col">Last seen</th>
             <th scope="col">Kept for</th>
-            <th scope="col">Origins</th>
-            <th scope="col">Description</th>
+            <th scope="col" class="roomy">
+              Origins
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -85,8 +88,13 @@ function TypeRow({ type }: { type: TypeAnswer }) {
             not in a catalogue
           </span>
         )}
+        {type.description && (
+          <p class="muted">
+            <Text value={type.description} />
+          </p>
+        )}
       </th>
-      <td>{type.level && <Level level={type.level} />}</td>
+      <td class="roomy">{type.level && <Level level={type.level} />}</td>
       <td class="number">{formatNumber(type.count)}</td>
       <td>
         {type.lastSeen && (
@@ -96,12 +104,9 @@ function TypeRow({ type }: { type: TypeAnswer }) {
         )}
       </td>
       <td>{retentionOf(type)}</td>
-      <td class="muted">
+      <td class="muted roomy">
         <Text value={type.origins.slice(0, 8).join(", ")} />
         {type.origins.length > 8 && ` and ${type.origins.length - 8} more`}
-      </td>
-      <td>
-        <Text value={type.description ?? ""} />
       </td>
     </tr>
   );
