@@ -7,6 +7,7 @@ const FUNCTIONS = {
   article: { file: "article", format: "cjs" },
   await: { file: "await", format: "esm" },
   afterResponse: { file: "after-response", format: "esm" },
+  fanOut: { file: "fan-out", format: "esm" },
   commonJs: { file: "after-response-option", format: "cjs" },
 } as const;
 

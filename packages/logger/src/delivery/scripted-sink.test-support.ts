@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { EventRecord } from "../schema.js";
 import type { BatchOutcome, Entry, Outcome, Sink } from "../sink.js";
 
@@ -6,6 +7,19 @@ export type Answer =
   | { kind: "ok" | "retry" | "reject" | "throw" | "bisect" | "hang"; afterMs: number }
   /** One letter a record, over and over: o(k), r(etry), x (reject). */
   | { kind: "each"; outcomes: string; afterMs: number };
+
+/** Any answer there is. */
+export const anyAnswer: fc.Arbitrary<Answer> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom("ok" as const, "retry", "reject", "throw", "bisect", "hang"),
+    afterMs: fc.nat(80),
+  }),
+  fc.record({
+    kind: fc.constant("each" as const),
+    outcomes: fc.stringMatching(/^[orx]{1,6}$/),
+    afterMs: fc.nat(80),
+  }),
+);
 
 /** A sink in memory that answers by a script and notes what it saw: it stands for any server behind a sink. */
 export interface ScriptedSink extends Sink {

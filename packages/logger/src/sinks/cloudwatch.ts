@@ -1,6 +1,7 @@
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
+import { sendAcceptable } from "../http/sender.js";
 import type { EventRecord } from "../schema.js";
 import type { Entry, Refusal, Sink } from "../sink.js";
 import { assertMetrics, type MetricSettings } from "./cloudwatch-settings.js";
@@ -88,13 +89,13 @@ export function createCloudWatchSink(
     name: `cloudwatch:${namespace}`,
     limits: LIMITS,
     encode: (record) => record.sk,
-    async send(batch) {
+    send(batch) {
       const now = Date.now();
-      const counted = batch.filter(({ record }) => isInTime(record, now));
-      if (counted.length === 0) return REFUSED;
-      const written = await writeLines(output, countAll(counted).map(toLine));
-      if (counted.length === batch.length) return written;
-      return batch.map(({ record }) => (isInTime(record, now) ? written : REFUSED));
+      return sendAcceptable(
+        batch,
+        ({ record }) => (isInTime(record, now) ? undefined : REFUSED),
+        (counted) => writeLines(output, countAll(counted).map(toLine)),
+      );
     },
   };
 }
