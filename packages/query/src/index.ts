@@ -1,4 +1,5 @@
 /** Reads a Service Events log: one query text, a plan that tells its price, and no scans. */
+export { markerText, REDACTED } from "@service-events/logger/payload";
 export {
   CursorError,
   EventIdError,
@@ -18,7 +19,7 @@ export type { Advice } from "./plan/advice.js";
 export { describePlan } from "./plan/describe.js";
 export type { Estimate } from "./plan/estimate.js";
 export type { Plan } from "./plan/plan.js";
-export type { KeyRange, Order } from "./plan/range.js";
+export { compareKeys, type KeyRange, type Order } from "./plan/range.js";
 export { type Budget, DEFAULT_BUDGET, type ReadCost } from "./read/budget.js";
 export type { Count, CountBy, CountOptions } from "./read/count.js";
 export type { ExplainOptions, Explanation } from "./read/explain.js";

@@ -60,7 +60,9 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
 
   // Paths are compared as they were sent: one that is only equal when unescaped is another path.
   const app = new Hono<ApiEnvironment>({ getPath: (request) => new URL(request.url).pathname });
-  app.onError((error) => problemResponse(toProblem(error, onFailure)));
+  const answerFailure = (error: unknown, caller: AbortSignal) =>
+    problemResponse(toProblem(error, onFailure, caller));
+  app.onError((error, c) => answerFailure(error, c.req.raw.signal));
   app.use(compress({ contentTypeFilter: TEXT_TYPES }));
   app.use(addSecurityHeaders(oidc ? [new URL(oidc.tokenEndpoint).origin] : []));
   app.use(async function answerFailures(c, next) {
@@ -68,7 +70,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
       await next();
     } catch (error) {
       // What is no Error is not handed to onError.
-      c.res = problemResponse(toProblem(error, onFailure));
+      c.res = answerFailure(error, c.req.raw.signal);
     }
   });
   app.use(guardRequest(options.hosts));

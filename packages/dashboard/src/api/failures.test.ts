@@ -137,7 +137,11 @@ describe("a read that takes too long", () => {
     expect(await response.json()).toMatchObject({ type: "urn:service-events:problem:timeout" });
   });
 
-  it("ends when its caller has gone", async () => {
+  it.each([
+    ["an error", undefined],
+    ["a text, as Node's server does", "Client connection prematurely closed."],
+  ])("ends when its caller has gone, which is no failure: by %s", async (_, given) => {
+    const told: unknown[] = [];
     const gone = new AbortController();
     let reason: unknown;
     const never: EventLog = {
@@ -148,12 +152,17 @@ describe("a read that takes too long", () => {
             reason = signal.reason;
             reject(signal.reason);
           });
-          gone.abort();
+          gone.abort(given);
         }),
     };
-    const app = dashboard.open({ log: never, access: { kind: "none" } });
+    const app = dashboard.open({
+      log: never,
+      access: { kind: "none" },
+      onFailure: (error) => told.push(error),
+    });
     await app.request(new Request("http://localhost/api/events", { signal: gone.signal }));
 
-    expect(reason).toMatchObject({ name: "AbortError" });
+    expect(reason).toBe(gone.signal.reason);
+    expect(told).toEqual([]);
   });
 });

@@ -28,15 +28,24 @@ const RETRY_AFTER_SECONDS = 5;
 /**
  * What a caller is told of anything that was thrown. The caller's own mistakes are explained; of all others only the kind
  * is said, since messages of AWS and of the network name accounts, roles, tables and hosts.
+ *
+ * @param caller Ends when the caller goes: what then breaks off is nobody's failure.
  */
-export function toProblem(error: unknown, onFailure: OnFailure): Problem {
+export function toProblem(error: unknown, onFailure: OnFailure, caller?: AbortSignal): Problem {
   if (error instanceof Problem) return error;
   const mistake = mistakeOf(error);
   if (mistake) return mistake;
-  if (nameOf(error) === "AbortError") return new Problem("timeout", "The caller has gone.");
+  if (caller?.aborted && isBreakOff(error, caller)) {
+    return new Problem("timeout", "The caller has gone.");
+  }
   const instance = randomUUID();
   onFailure(error, instance);
   return failureOf(error, instance);
+}
+
+/** A server may give any reason for the end of a connection, a text included. */
+function isBreakOff(error: unknown, caller: AbortSignal): boolean {
+  return error === caller.reason || nameOf(error) === "AbortError";
 }
 
 function mistakeOf(error: unknown): Problem | undefined {

@@ -1,5 +1,5 @@
 // The API says what it answers; the page takes the types alone, and none of its code.
-import type { ApiEvent, CountAnswer } from "../../api/answers.js";
+import type { CountAnswer } from "../../api/answers.js";
 
 export type {
   ApiEvent,
@@ -21,8 +21,3 @@ export type CountKey = "minute" | "hour" | "day" | "event" | "origin" | "level";
 
 /** One value of a facet, or one bar. */
 export type CountGroup = CountAnswer["groups"][number];
-
-/** Where the log lines of each origin are. */
-
-/** What a payload holds. */
-export type Payload = NonNullable<ApiEvent["payload"]>;

@@ -94,7 +94,7 @@ it("says lengths, expiries and prices as people do", () => {
 
 it("reads the logger's marks, and takes nothing else for one", () => {
   expect(readMark("[redacted]")).toEqual({ kind: "redacted", text: "redacted" });
-  expect(readMark({ $cut: "array of 40" })).toEqual({ kind: "cut", text: "cut: array of 40" });
+  expect(readMark({ $cut: "array of 40" })).toEqual({ kind: "cut", text: "… array of 40" });
   expect(readMark({ $binary: "aGVsbG8=", bytes: 5 })).toEqual({ kind: "marker", text: "5 bytes" });
   expect(readMark({ total: 3 })).toBeUndefined();
   expect(readMark({ $ref: "a", other: 1 })).toBeUndefined();
