@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, Programs>> = {
   lambda: [["bench/lambda.ts", "2"]],
   throughput: [["bench/throughput.ts"]],
   outage: [["bench/outage.ts"]],
+  "fan-out": [["bench/fan-out.ts"]],
   sharding: [["bench/sharding.ts"]],
   signature: [["bench/signature.ts"]],
   payload: [["bench/payload.ts"]],

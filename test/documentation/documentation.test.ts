@@ -20,6 +20,7 @@ const PAGES = [
   "docs/delivery.md",
   "docs/lambda.md",
   "docs/redaction.md",
+  "docs/sinks.md",
   "docs/query.md",
   "docs/dashboard.md",
   "packages/constructs/README.md",

@@ -7,6 +7,7 @@ import { assertWriter } from "./combine.js";
  * event that is kept has the `weight` of those it stands for; errors are always kept and never weighted.
  *
  * An event's id decides, so all places with the same rate keep the same events, and one with a lower rate some of those.
+ * For the same reason a second `sampled` around this one would drop nothing more, and only make the weights wrong.
  *
  * @param rate the part that is kept, above 0 and at most 1: 0.1 keeps one of ten
  * @throws TypeError or RangeError when an argument cannot be used.
