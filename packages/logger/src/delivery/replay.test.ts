@@ -49,6 +49,16 @@ describe("undelivered lines", () => {
     expect(read(...parts.slice(1))).toEqual({ records: [], unreadable: 1 });
   });
 
+  it("are joined for each sink apart, when several have printed a record in parts", () => {
+    const long = { ...someRecord(), payload: { text: "x".repeat(150_000) } };
+    const printed = ["dynamodb:event-log", "otlp:https://o.example"].map((sink) =>
+      undeliveredLines(long, "no", sink),
+    );
+    const [one = [], other = []] = printed;
+    const interleaved = one.flatMap((part, index) => [part, other[index] ?? ""]);
+    expect(read(...interleaved)).toEqual({ records: [long, long], unreadable: 0 });
+  });
+
   it("are chosen by the sink that did not take them, by its name or its kind", () => {
     const long = { ...someRecord(), payload: { text: "x".repeat(200_000) } };
     const lines = [...linesOf(record), ...undeliveredLines(long, "no", "otlp:https://o.example")];

@@ -79,6 +79,7 @@ export interface UndeliveredReader {
 }
 
 interface Part {
+  sink: string;
   id: string;
   part: number;
   parts: number;
@@ -104,13 +105,15 @@ export function createUndeliveredReader({ sink }: ReplayOptions = {}): Undeliver
     return undefined;
   }
 
-  function join({ id, part, parts, text }: Part): unknown {
-    const texts = partial.get(id) ?? [];
+  function join({ sink, id, part, parts, text }: Part): unknown {
+    // Several sinks may have printed the same record, each in parts of its own.
+    const key = `${sink} ${id}`;
+    const texts = partial.get(key) ?? [];
     texts[part - 1] = text;
-    partial.set(id, texts);
+    partial.set(key, texts);
     // Counts the parts that are there: a sparse array is as long as its last one.
     if (Object.keys(texts).length < parts) return undefined;
-    partial.delete(id);
+    partial.delete(key);
     return parse(texts.join(""));
   }
 
