@@ -11,10 +11,12 @@ import { addImport } from "./commands/import.js";
 import { addLocal } from "./commands/local.js";
 import { addQuery } from "./commands/query.js";
 import { addReplay } from "./commands/replay.js";
+import { addSend } from "./commands/send.js";
 import { addStats } from "./commands/stats.js";
 import { addTail } from "./commands/tail.js";
 import { addTypes } from "./commands/types.js";
 import { addUser } from "./commands/user.js";
+import { addVerify } from "./commands/verify.js";
 import type { ExitCode } from "./exit-code.js";
 
 const EXIT_CODES = `
@@ -24,7 +26,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found with --fail-empty, 
 /** Makes the command line. What a command does is loaded only when it runs: help and completion stay quick. */
 export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Command {
   const program = new Command("service-events")
-    .description("Reads and writes an event log: tail, search, export, import, replay.")
+    .description(
+      "Reads and writes an event log: tail, search, export, import, replay, send, verify.",
+    )
     .version(readVersion(), "-V, --version")
     .exitOverride()
     .configureOutput({
@@ -56,6 +60,8 @@ export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Comma
     addExport,
     addImport,
     addReplay,
+    addSend,
+    addVerify,
     addDashboard,
     addDoctor,
     addLocal,

@@ -14,7 +14,7 @@ export function record(agoMs: number, sample: Sample = {}): EventRecord<string> 
   const createdAt = `${new Date(Date.now() - agoMs).toISOString().slice(0, -1)}${micros}Z`;
   return {
     pk: originPartition(origin, shard),
-    sk: `${createdAt}#${event}#sample${number}`,
+    sk: `${createdAt}#${event}#${number}sample`,
     origin,
     event,
     createdAt,

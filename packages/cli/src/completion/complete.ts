@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from "../exit-code.js";
 import { commandWords, findCommand } from "./words.js";
 
 /** Commands whose arguments are a query. */
-const QUERIES = new Set(["tail", "query", "user", "stats", "types", "export"]);
+const QUERIES = new Set(["tail", "query", "user", "stats", "types", "export", "send", "verify"]);
 /** Who presses Tab waits; what is not there after so many ms is not offered. */
 const TIMEOUT_MS = 2_000;
 /** What a shell takes as it is. Anything else, whoever made it up, is not offered: it could be run. */

@@ -12,3 +12,14 @@ export interface ClientSettings {
 export function awsSettings({ region, profile }: GlobalOptions): ClientSettings {
   return { ...(region && { region }), ...(profile && { profile }) };
 }
+
+const silent = () => {};
+
+/** Keeps the SDK's own warnings from the terminal: errors are reported once, by this program. */
+export const silentLogger = {
+  trace: silent,
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+};

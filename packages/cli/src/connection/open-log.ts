@@ -4,14 +4,12 @@ import { createEventLog, type EventLog, MissingIndexError } from "@service-event
 import type { Cli } from "../cli.js";
 import { CliError } from "../errors.js";
 import { EXIT } from "../exit-code.js";
-import type { ClientSettings } from "./client-settings.js";
+import { type ClientSettings, silentLogger } from "./client-settings.js";
 import { findTarget, type Target } from "./target.js";
 
-/** A client of DynamoDB whose own warnings go nowhere: errors are reported once, by this program. */
+/** A client of DynamoDB. */
 export function createClient(settings: ClientSettings): DynamoDBClient {
-  const silent = () => {};
-  const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
-  return new DynamoDBClient({ ...settings, logger });
+  return new DynamoDBClient({ ...settings, logger: silentLogger });
 }
 
 /**

@@ -1,14 +1,14 @@
-import { constants, type FileHandle, lstat, open, readFile, rename, rm } from "node:fs/promises";
+import { constants, type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
 import { CliError, usageError } from "../errors.js";
 import { EXIT } from "../exit-code.js";
+import { createFile, unusable } from "../files/create-file.js";
+import { readState, type State, writeState } from "../files/state-file.js";
 
 /**
  * How far an unfinished export is: kept beside it, so that it can go on. What stands in the file behind `bytes` was
  * written after this was, and is cut off.
  */
-export interface ExportState {
-  /** Everything that decides what is written; another export has another one. */
-  identity: string;
+export interface ExportState extends State {
   cursor: string;
   bytes: number;
   events: number;
@@ -29,11 +29,9 @@ export interface Destination {
   close(): Promise<boolean>;
 }
 
-/** Events are about customers: what is exported is the user's own to share. */
-const MODE = 0o600;
 /** How often the state is written, in ms: after a crash, so much work is done again. */
 const KEEP_EVERY_MS = 1_000;
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
+const { O_APPEND, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
 
 /**
  * Opens a file for an export: `{file}.part` until it is whole, with `{file}.part.json` beside it. No existing file is
@@ -48,7 +46,9 @@ export async function openDestination(
 ): Promise<Destination> {
   const paths = { file, part: `${file}.part`, state: `${file}.part.json` };
   await assertFree(file, options.force);
-  const resumed = options.resume ? await readState(paths.state, identity) : undefined;
+  const resumed = options.resume
+    ? await readState("export", paths.state, identity, isExportState)
+    : undefined;
   if (!resumed) await clearPart(paths, options.force);
   const handle = await openPart(paths.part, resumed);
   let bytes = resumed?.bytes ?? 0;
@@ -97,7 +97,7 @@ export async function openDestination(
 
 async function takeName({ file, part }: { file: string; part: string }): Promise<void> {
   try {
-    await (await create(file)).close();
+    await (await createFile(file)).close();
   } catch (error) {
     throw new CliError(
       "FILE",
@@ -118,28 +118,9 @@ async function assertFree(file: string, force = false): Promise<void> {
   }
 }
 
-async function readState(path: string, identity: string): Promise<ExportState> {
-  const text = await readFile(path, { encoding: "utf8", flag: "r" }).catch(() => undefined);
-  if (text === undefined) {
-    throw usageError(`there is no unfinished export ('${path}')`, "leave out --resume");
-  }
-  const state = parseState(text);
-  if (state?.identity === identity) return state;
-  throw usageError(
-    `'${path}' belongs to another export`,
-    "repeat that one's query and options, or start again with --force",
-  );
-}
-
-function parseState(text: string): ExportState | undefined {
-  try {
-    const state = JSON.parse(text) as ExportState;
-    const numbers = [state.bytes, state.events, state.items, state.units];
-    const isWhole = typeof state.cursor === "string" && numbers.every((number) => number >= 0);
-    return isWhole ? state : undefined;
-  } catch {
-    return undefined;
-  }
+function isExportState(state: State): state is ExportState {
+  const { cursor, bytes, events, items, units } = state as ExportState;
+  return typeof cursor === "string" && [bytes, events, items, units].every((number) => number >= 0);
 }
 
 async function clearPart(paths: { part: string; state: string }, force = false): Promise<void> {
@@ -156,7 +137,7 @@ async function clearPart(paths: { part: string; state: string }, force = false):
 }
 
 async function openPart(part: string, resumed: ExportState | undefined): Promise<FileHandle> {
-  if (!resumed) return create(part);
+  if (!resumed) return createFile(part);
   const handle = await open(part, O_RDWR | O_NOFOLLOW).catch((error: unknown) => {
     throw unusable(part, error);
   });
@@ -168,31 +149,5 @@ async function openPart(part: string, resumed: ExportState | undefined): Promise
   await handle.truncate(resumed.bytes);
   // A file that is opened to be written stands at its start.
   await handle.close();
-  return open(part, O_WRONLY | O_NOFOLLOW | constants.O_APPEND);
-}
-
-function create(path: string): Promise<FileHandle> {
-  return open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, MODE).catch((error: unknown) => {
-    throw unusable(path, error);
-  });
-}
-
-/** Replaced as a whole, so that it is never half written. */
-async function writeState(path: string, state: ExportState): Promise<void> {
-  const next = `${path}.new`;
-  await rm(next, { force: true });
-  const handle = await create(next);
-  try {
-    await handle.writeFile(JSON.stringify(state));
-  } finally {
-    await handle.close();
-  }
-  await rename(next, path);
-}
-
-function unusable(path: string, error: unknown): CliError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST") return usageError(`'${path}' is there already`, "use another name");
-  if (code === "ELOOP") return usageError(`'${path}' is a symbolic link`, "remove it first");
-  return new CliError("FILE", `'${path}' cannot be written: ${message}`, undefined);
+  return open(part, O_WRONLY | O_NOFOLLOW | O_APPEND);
 }

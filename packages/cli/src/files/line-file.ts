@@ -1,50 +1,34 @@
-import { constants, type FileHandle, open } from "node:fs/promises";
-import { CliError, usageError } from "../errors.js";
+import { type FileHandle, lstat } from "node:fs/promises";
+import { usageError } from "../errors.js";
+import { appendToFile, createFile } from "./create-file.js";
 
 /** A file of lines that is there once there is a first one. */
 export interface LineFile {
+  readonly path: string;
+  /** Resolves when the lines are on the disk. */
   write(lines: readonly string[]): Promise<void>;
-  /** The lines that were written. */
-  readonly count: number;
   close(): Promise<void>;
 }
 
-/** What stands in it is about customers. */
-const MODE = 0o600;
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
-
 /**
- * Makes a file of lines, and touches none that is there already, unless it is to go on with it.
+ * Makes a file of lines.
  *
- * @throws CliError, at the first line, when it cannot be written.
+ * @param options.append Goes on with a file that is there already.
+ * @throws CliError when there is such a file, and it is not to be gone on with.
  */
-export function createLineFile(path: string, { append = false } = {}): LineFile {
-  let handle: FileHandle | undefined;
-  let count = 0;
-
-  async function openOnce(): Promise<FileHandle> {
-    const flags = O_CREAT | O_NOFOLLOW | O_WRONLY | O_APPEND | (append ? 0 : O_EXCL);
-    return open(path, flags, MODE).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") {
-        throw usageError(`'${path}' is there already`, "use another name, or remove it first");
-      }
-      throw new CliError("FILE", `'${path}' cannot be written: ${error.message}`);
-    });
+export async function openLineFile(path: string, { append = false } = {}): Promise<LineFile> {
+  if (!append && (await lstat(path).catch(() => undefined))) {
+    throw usageError(`'${path}' is there already`, "use another name, or remove it first");
   }
-
+  let handle: FileHandle | undefined;
   return {
+    path,
     async write(lines) {
       if (lines.length === 0) return;
-      handle ??= await openOnce();
+      handle ??= await (append ? appendToFile : createFile)(path);
       await handle.writeFile(lines.map((line) => `${line}\n`).join(""));
-      count += lines.length;
+      await handle.datasync();
     },
-    get count() {
-      return count;
-    },
-    async close() {
-      await handle?.sync();
-      await handle?.close();
-    },
+    close: async () => handle?.close(),
   };
 }

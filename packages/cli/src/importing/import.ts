@@ -3,7 +3,8 @@ import type { Cli } from "../cli.js";
 import type { ImportOptions } from "../commands/import.js";
 import { findTarget, type Target } from "../connection/target.js";
 import type { ExitCode } from "../exit-code.js";
-import { createLineFile, type LineFile } from "../files/line-file.js";
+import { createBadLines } from "../files/bad-lines.js";
+import { type LineFile, openLineFile } from "../files/line-file.js";
 import { startProgressBar } from "../terminal/progress.js";
 import { confirmWrite } from "../writing/confirm.js";
 import { readLines } from "../writing/lines.js";
@@ -17,8 +18,6 @@ import { createPreview, type Preview } from "./preview.js";
 const FLUSH_RECORDS = 1_000;
 const FLUSH_CHARACTERS = 16 * 1024 * 1024;
 const FLUSH_MS = 60_000;
-/** Bad lines that are named; of more, only the number is told. */
-const MOST_NAMED = 20;
 
 interface Import {
   file: string;
@@ -32,7 +31,8 @@ interface Import {
 /** `service-events import`: the lines of an export become events of a table. */
 export async function runImport(cli: Cli, file: string, options: ImportOptions): Promise<ExitCode> {
   const read = await createLineReader(options);
-  const rejected = options.rejected === undefined ? undefined : createLineFile(options.rejected);
+  const rejected =
+    options.rejected === undefined ? undefined : await openLineFile(options.rejected);
   const preview = options.dryRun ? createPreview() : undefined;
   const target = options.dryRun ? undefined : await findTarget(cli);
   if (target) await confirmWrite(cli, target, options.yes);
@@ -52,6 +52,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     expired: 0,
     refusals: table?.refusals ?? new Map(),
   };
+  const bad = createBadLines(cli.notes);
   const progress = startProgressBar(cli);
   let share = 0;
   let characters = 0;
@@ -60,7 +61,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     characters = 0;
     const report = await table?.writer.flush({ deadline: Date.now() + FLUSH_MS });
     outcome.delivered += report?.delivered ?? 0;
-    progress.update({ share, counts: [`${outcome.found} events`, `${outcome.unreadable} bad`] });
+    progress.update({ share, counts: [`${outcome.found} events`, `${bad.count} bad`] });
   }
 
   async function take(record: EventRecord<string>, line: string): Promise<void> {
@@ -86,13 +87,13 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
       const parsed = read(line);
       if ("record" in parsed) await take(parsed.record, line);
       else {
-        nameProblem(cli, outcome, number, parsed.problem);
+        bad.tell(number, parsed.problem);
         await rejected?.write([line]);
       }
     }
     await flush();
     if (table && outcome.delivered > 0) await registerOrigins(cli, table);
-    return outcome;
+    return { ...outcome, unreadable: bad.count };
   } finally {
     progress.stop();
     table?.close();
@@ -103,10 +104,4 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
 /** Nobody would ever see it. */
 function isExpired({ ttl }: EventRecord<string>): boolean {
   return typeof ttl === "number" && ttl * 1000 <= Date.now();
-}
-
-function nameProblem(cli: Cli, outcome: Writing, number: number, problem: string): void {
-  outcome.unreadable++;
-  if (outcome.unreadable <= MOST_NAMED) cli.notes.error(`line ${number}: ${problem}`);
-  if (outcome.unreadable === MOST_NAMED + 1) cli.notes.error("more lines are bad");
 }

@@ -32,6 +32,11 @@ export function toBoundedQuery(text: string, times: TimeOptions, defaultSince: s
   return toQuery(text, times, defaultSince);
 }
 
+/** The query of a command that takes it as arguments and as `--query`. */
+export function joinQuery(text: string, option: string | undefined): string {
+  return [text, option ?? ""].join(" ").trim();
+}
+
 function timeTerms(query: Query, times: TimeOptions): Term[] {
   return (["since", "until"] as const).flatMap((field) => {
     const text = times[field];

@@ -16,8 +16,9 @@ export interface Writing {
   refusals: ReadonlyMap<string, number>;
 }
 
-const THROTTLED = /throttl|throughput|unprocessed/i;
-const FORBIDDEN = /AccessDenied|not authorized|UnrecognizedClient|InvalidSignature|ExpiredToken/i;
+const THROTTLED = /throttl|throughput|unprocessed|HTTP 429/i;
+const FORBIDDEN =
+  /AccessDenied|not authorized|UnrecognizedClient|InvalidSignature|ExpiredToken|HTTP 40[13]/i;
 
 /**
  * Says what came of it: one JSON document with `--json` or in a pipe, a sentence otherwise.
@@ -48,8 +49,13 @@ export async function reportWriting(
 
 /** Anything that is not in the table is a failure; repeating the command is harmless. */
 export function exitCodeOf({ unreadable, refusals }: Writing): ExitCode {
-  const reasons = [...refusals.keys()];
+  if (refusals.size > 0) return exitCodeOfRefusals([...refusals.keys()]);
+  return unreadable > 0 ? EXIT.failure : EXIT.ok;
+}
+
+/** The exit code when records were refused for these reasons. */
+export function exitCodeOfRefusals(reasons: readonly string[]): ExitCode {
   if (reasons.some((reason) => FORBIDDEN.test(reason))) return EXIT.credentials;
   if (reasons.some((reason) => THROTTLED.test(reason))) return EXIT.partial;
-  return reasons.length > 0 || unreadable > 0 ? EXIT.failure : EXIT.ok;
+  return EXIT.failure;
 }

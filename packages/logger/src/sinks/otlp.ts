@@ -12,6 +12,8 @@ import { jsonEncoding } from "./otlp/json.js";
 import { toLogRecord } from "./otlp/log-record.js";
 import { protobufEncoding } from "./otlp/protobuf.js";
 
+export { addressOfEnvironment } from "./otlp/environment.js";
+
 /** Which OTLP receiver events go to, and the bounds of the road there. */
 export interface OtlpEventWriterConfig extends DeliveryOptions {
   /**

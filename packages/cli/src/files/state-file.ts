@@ -1,0 +1,54 @@
+import { readFile, rename, rm } from "node:fs/promises";
+import { usageError } from "../errors.js";
+import { createFile } from "./create-file.js";
+
+/** How far unfinished work is, as it is kept in a file. */
+export interface State {
+  /** Everything that decides what is done; other work has another one. */
+  identity: string;
+}
+
+/**
+ * Reads how far unfinished work is.
+ *
+ * @param what The command, for messages.
+ * @throws CliError when there is nothing to go on with, or it is other work.
+ */
+export async function readState<Kept extends State>(
+  what: string,
+  path: string,
+  identity: string,
+  isWhole: (state: State) => state is Kept,
+): Promise<Kept> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) {
+    throw usageError(`there is no unfinished ${what} ('${path}')`, "leave out --resume");
+  }
+  const state = parse(text);
+  if (state?.identity === identity && isWhole(state)) return state;
+  throw usageError(
+    `'${path}' belongs to another ${what}`,
+    "repeat that one's query and options, or start again with --force",
+  );
+}
+
+/** Replaces the file as a whole, so that it is never half written. */
+export async function writeState(path: string, state: State): Promise<void> {
+  const next = `${path}.new`;
+  await rm(next, { force: true });
+  const handle = await createFile(next);
+  try {
+    await handle.writeFile(JSON.stringify(state));
+  } finally {
+    await handle.close();
+  }
+  await rename(next, path);
+}
+
+function parse(text: string): State | undefined {
+  try {
+    return JSON.parse(text) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

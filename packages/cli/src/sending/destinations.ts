@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import type { Sink } from "@service-events/logger";
+import type { Cli } from "../cli.js";
+import type { SendOptions } from "../commands/send.js";
+import { awsSettings, silentLogger } from "../connection/client-settings.js";
+import { messageOf, usageError } from "../errors.js";
+
+/** The places that `send` knows. */
+export type DestinationName =
+  | "otlp"
+  | "datadog"
+  | "newrelic"
+  | "webhook"
+  | "eventbridge"
+  | "firehose";
+
+/** A place that events can be sent to. */
+export interface Destination {
+  sink: Sink;
+  /** What it takes no older events than, in hours. */
+  hours?: number;
+}
+
+type Open = (cli: Cli, options: SendOptions, secret: string | undefined) => Promise<Destination>;
+
+/** Loads the one sink that is asked for. */
+const OPEN: Readonly<Record<DestinationName, Open>> = {
+  async otlp({ io }, { url }, secret) {
+    const { addressOfEnvironment, createOtlpSink } = await import("@service-events/logger/otlp");
+    const address = addressOfEnvironment({
+      ...io.env,
+      ...(url !== undefined && { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: url }),
+      ...(secret !== undefined && { OTEL_EXPORTER_OTLP_LOGS_HEADERS: secret }),
+    });
+    return { sink: createOtlpSink(address) };
+  },
+  async datadog(_, { url }, apiKey) {
+    const { createDatadogSink } = await import("@service-events/logger/datadog");
+    return { sink: createDatadogSink({ url, apiKey }), hours: 18 };
+  },
+  async newrelic({ io }, { url }, licenseKey) {
+    const { createNewRelicSink } = await import("@service-events/logger/newrelic");
+    const region = (io.env.NEW_RELIC_REGION || "US") as "US" | "EU";
+    return { sink: createNewRelicSink({ url, licenseKey, region }), hours: 48 };
+  },
+  async webhook({ io }, { url = "" }, secret = io.env.WEBHOOK_SECRET) {
+    if (url === "") throw usageError("a webhook needs an address", "pass --url");
+    if (!secret) throw usageError("a webhook needs a secret", "set WEBHOOK_SECRET");
+    const { createWebhookSink } = await import("@service-events/logger/webhook");
+    return { sink: createWebhookSink({ url, secret }) };
+  },
+  async eventbridge({ options }, { bus }) {
+    const { EventBridgeClient } = await import("@aws-sdk/client-eventbridge");
+    const { createEventBridgeSink } = await import("@service-events/logger/eventbridge");
+    const client = new EventBridgeClient({ ...awsSettings(options), logger: silentLogger });
+    return { sink: createEventBridgeSink({ busName: bus, client }) };
+  },
+  async firehose({ options }, { stream }) {
+    if (stream === undefined) throw usageError("firehose needs a stream", "pass --stream");
+    const { FirehoseClient } = await import("@aws-sdk/client-firehose");
+    const { createFirehoseSink } = await import("@service-events/logger/firehose");
+    const client = new FirehoseClient({ ...awsSettings(options), logger: silentLogger });
+    return { sink: createFirehoseSink({ streamName: stream, client }) };
+  },
+};
+
+/** Which places an option is about; with any other it would be silently useless. */
+const ABOUT: Readonly<Record<"url" | "bus" | "stream" | "secretFile", readonly DestinationName[]>> =
+  {
+    url: ["otlp", "datadog", "newrelic", "webhook"],
+    secretFile: ["otlp", "datadog", "newrelic", "webhook"],
+    bus: ["eventbridge"],
+    stream: ["firehose"],
+  };
+
+/**
+ * Opens the place that the options name.
+ *
+ * @throws CliError when an option or a secret is missing or cannot be used; it repeats no secret.
+ */
+export async function openDestination(cli: Cli, options: SendOptions): Promise<Destination> {
+  checkOptions(options);
+  const secret =
+    options.secretFile === undefined ? undefined : await readSecret(options.secretFile);
+  try {
+    return await OPEN[options.to](cli, options, secret);
+  } catch (error) {
+    // So sinks say that they cannot be made as they are asked to be.
+    if (error instanceof TypeError) throw usageError(`${options.to}: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkOptions(options: SendOptions): void {
+  for (const [name, places] of Object.entries(ABOUT)) {
+    if (options[name as keyof typeof ABOUT] === undefined || places.includes(options.to)) continue;
+    const option = `--${name.replace("File", "-file")}`;
+    throw usageError(`${option} is not about ${options.to}`, `it is about ${places.join(", ")}`);
+  }
+  const { url } = options;
+  if (url === undefined || !URL.canParse(url)) return;
+  const { username, password } = new URL(url);
+  if (username === "" && password === "") return;
+  throw usageError(
+    "--url holds a password, which every user of this machine can see",
+    "put it into a --secret-file or the environment",
+  );
+}
+
+async function readSecret(file: string): Promise<string> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch (error) {
+    throw usageError(`the --secret-file cannot be read: ${messageOf(error)}`);
+  }
+}

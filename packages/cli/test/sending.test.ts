@@ -1,0 +1,313 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from "@jest/globals";
+import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { type Answer, type Place, type PlaceRequest, startPlace } from "./place.js";
+import { record, store } from "./sample-events.js";
+import {
+  ended,
+  killChildren,
+  printed,
+  type RunOptions,
+  runCli,
+  runInTerminal,
+  startCli,
+  startInTerminal,
+} from "./spawn-cli.js";
+
+// Each run starts a process.
+jest.setTimeout(120_000);
+
+const COUNT = 1_300;
+/** Within the last hour, from the oldest to the newest. */
+const events = Array.from({ length: COUNT }, (_, n) =>
+  record(3_000_000 - n * 1_000, { userId: `u_${n}`, payload: { n } }),
+);
+const sks = events.map(({ sk }) => sk);
+/** Older than what Datadog takes. */
+const old = Array.from({ length: 3 }, (_, n) => record(20 * 3_600_000 + n * 1_000));
+
+const KEY = "key-that-nobody-may-see";
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
+let table: EventTable;
+let place: Place;
+let answer: (request: PlaceRequest) => Answer = () => undefined;
+let folder: string;
+let options: RunOptions;
+
+beforeAll(async () => {
+  table = await createEventTable();
+  await store(table, [...old, ...events]);
+});
+
+afterAll(() => table.stop());
+
+beforeEach(async () => {
+  answer = () => undefined;
+  place = await startPlace((request) => answer(request));
+  folder = mkdtempSync(join(tmpdir(), "send-"));
+  options = {
+    cwd: folder,
+    env: {
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: place.url,
+      AWS_ENDPOINT_URL_FIREHOSE: place.url,
+      EVENT_LOG_TABLE: table.tableName,
+      DD_API_KEY: KEY,
+      NEW_RELIC_LICENSE_KEY: KEY,
+      OTEL_EXPORTER_OTLP_HEADERS: `api-key=${KEY}`,
+      WEBHOOK_SECRET: SECRET,
+    },
+  };
+});
+
+afterEach(async () => {
+  killChildren();
+  rmSync(folder, { recursive: true });
+  await place.stop();
+});
+
+const toDatadog = (...more: string[]) => [
+  "send",
+  "--to",
+  "datadog",
+  "--url",
+  place.url,
+  "--rate",
+  "100000",
+  ...more,
+];
+
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+describe("a place", () => {
+  it.each([
+    ["otlp", ["--url"], "api-key"],
+    ["datadog", ["--url"], "dd-api-key"],
+    ["newrelic", ["--url"], "api-key"],
+    ["webhook", ["--url"], "webhook-signature"],
+    ["eventbridge", [], "authorization"],
+    ["firehose", ["--stream", "to-s3"], "authorization"],
+  ])("%s gets every event once, under its own id", async (to, more, header) => {
+    answer = ({ sks: ids }) => ({
+      body: {
+        FailedEntryCount: 0,
+        FailedPutCount: 0,
+        Entries: ids.map((EventId) => ({ EventId })),
+        RequestResponses: ids.map((RecordId) => ({ RecordId })),
+      },
+      // An empty message is what OTLP answers in protobuf.
+      ...(to === "otlp" && { headers: { "content-type": "application/json" } }),
+    });
+    const target = more[0] === "--url" ? ["--url", place.url] : more;
+    const query = to === "webhook" ? "user:u_1,u_2,u_3" : "origin:orders";
+    const expected = to === "webhook" ? sks.slice(1, 4) : sks;
+
+    const { code, stdout, stderr } = await runCli(
+      ["send", "--to", to, ...target, "--rate", "100000", "--query", query],
+      options,
+    );
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ sent: expected.length, undelivered: 0, tooOld: 0 });
+    expect([...place.taken].sort()).toEqual(expected);
+    for (const { headers } of place.requests) expect(headers[header]).toBeDefined();
+    expect(stdout + stderr).not.toContain(KEY);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+it("takes the key from a file, too", async () => {
+  writeFileSync(join(folder, "key"), `${KEY}2\n`);
+
+  const { code } = await runCli(toDatadog("user:u_1", "--secret-file", "key"), options);
+
+  expect(code).toBe(0);
+  expect(place.requests[0]?.headers["dd-api-key"]).toBe(`${KEY}2`);
+});
+
+it("counts events, bytes and requests first, and says how many are too old", async () => {
+  const tried = await runCli(toDatadog("--since", "2d", "--dry-run"), options);
+  expect(place.requests).toEqual([]);
+  const { code, stdout, stderr } = await runCli(toDatadog("--since", "2d"), options);
+
+  expect({ code: tried.code, stderr: tried.stderr }).toEqual({
+    code: 0,
+    stderr: "datadog:datadoghq.com takes no events of more than 18 hours ago: 3 are left out\n",
+  });
+  const volume = JSON.parse(tried.stdout);
+  expect(volume).toMatchObject({ events: COUNT, tooOld: 3, requests: 2 });
+  expect(volume.bytes).toBeGreaterThan(COUNT * 100);
+  expect(code).toBe(5);
+  expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, tooOld: 3 });
+  expect(stderr).toContain("no events of more than 18 hours ago\n");
+  expect([...place.taken].sort()).toEqual(sks);
+});
+
+it("goes on where it was killed: every event is there, and no more than one batch of them twice", async () => {
+  const rate = 200;
+  const child = startCli([...toDatadog("origin:orders"), "--rate", String(rate)], options);
+  const run = ended(child);
+  await place.hasTaken(500);
+  child.kill("SIGKILL");
+  await run;
+  const before = place.taken.length;
+  expect(before).toBeLessThan(COUNT);
+
+  const again = await runCli(toDatadog("origin:orders"), options);
+  expect({ code: again.code, stderr: again.stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining("go on with --resume, or start again with --force"),
+  });
+  const { code, stdout, stderr } = await runCli(toDatadog("origin:orders", "--resume"), options);
+
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^going on behind \d+ events\n$/);
+  expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, undelivered: 0 });
+  expect([...new Set(place.taken)].sort()).toEqual(sks);
+  expect(place.taken.length - COUNT).toBeLessThanOrEqual(rate);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it("ends on Ctrl-C, and goes on later", async () => {
+  const child = startCli([...toDatadog("origin:orders"), "--rate", "100"], options);
+  const run = ended(child);
+  await place.hasTaken(200);
+  child.kill("SIGINT");
+
+  expect(await run).toMatchObject({ code: 130, stderr: expect.stringContaining("--resume") });
+  const { code } = await runCli(toDatadog("origin:orders", "--resume"), options);
+  expect(code).toBe(0);
+  expect([...new Set(place.taken)].sort()).toEqual(sks);
+});
+
+it("puts what a place refuses into a file, which can be sent and replayed again", async () => {
+  const bad = new Set(sks.filter((_, n) => n % 400 === 7));
+  answer = ({ sks: ids }) => (ids.some((sk) => bad.has(sk)) ? { status: 400 } : undefined);
+
+  const first = await runCli(toDatadog("origin:orders"), options);
+
+  expect(first.code).toBe(1);
+  expect(first.stderr).toContain(`${bad.size} not delivered: HTTP 400`);
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    sent: COUNT - bad.size,
+    undelivered: bad.size,
+    undeliveredFile: "send-datadog.undelivered.ndjson",
+  });
+  expect(readdirSync(folder)).toEqual(["send-datadog.undelivered.ndjson"]);
+
+  answer = () => undefined;
+  const input = ["--input", "send-datadog.undelivered.ndjson", "--undelivered", "again.ndjson"];
+  const again = await runCli(toDatadog(...input), options);
+  const replayed = await runCli(
+    ["replay", "send-datadog.undelivered.ndjson", "--sink", "datadog", "--dry-run"],
+    options,
+  );
+
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.stdout)).toMatchObject({ sent: bad.size });
+  expect([...new Set(place.taken)].sort()).toEqual(sks);
+  expect(JSON.parse(replayed.stdout)).toMatchObject({ found: bad.size });
+});
+
+it("sends a file of events, and resumes it", async () => {
+  writeFileSync(
+    join(folder, "day.ndjson"),
+    ["{", ...events.map((event) => JSON.stringify(event))].join("\n"),
+  );
+  answer = () => (place.taken.length >= 1_000 ? { status: 403 } : undefined);
+  const args = toDatadog("--input", "day.ndjson");
+
+  const stopped = await runCli(args, options);
+  answer = () => undefined;
+  const { code, stdout, stderr } = await runCli([...args, "--resume"], options);
+
+  expect(stopped.code).toBe(4);
+  expect(code).toBe(1);
+  expect(stderr).toContain("line 1: it is no JSON object\n");
+  expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, unreadable: 1 });
+  expect([...place.taken].sort()).toEqual(sks);
+});
+
+it("stops before a place that takes nothing, and passes over no event", async () => {
+  answer = () => ({ status: 403, body: { errors: [`the key ${KEY} is wrong`] } });
+
+  const { code, stdout, stderr } = await runCli(toDatadog("origin:orders", "--json"), options);
+
+  expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+  expect(JSON.parse(stderr)).toMatchObject({ code: "REFUSED" });
+  expect(stderr).not.toContain(KEY);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it("waits for a place that is busy", async () => {
+  let busy = 2;
+  answer = () => (busy-- > 0 ? { status: 429, headers: { "retry-after": "0" } } : undefined);
+
+  const { code } = await runCli(toDatadog("origin:orders"), options);
+
+  expect(code).toBe(0);
+  expect([...place.taken].sort()).toEqual(sks);
+});
+
+it("tells on a terminal what it would send, asks, and shows how far it is", async () => {
+  const line = toDatadog("--since", "2d").join(" ");
+  const child = startInTerminal(line, options);
+  const declined = ended(child);
+  await printed(child, "[y/N]");
+  child.stdin.write("n\n");
+  const { code, stdout } = await declined;
+
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/3 are left out/);
+  expect(stdout).toMatch(
+    /Send 1300 events, \d+ KB in about 2 requests to datadog:datadoghq\.com\?/,
+  );
+  expect(place.requests).toEqual([]);
+
+  const sent = await runInTerminal(`${line} --yes`, options);
+  expect(sent.stdout).toMatch(/\d+% · \d+ events · \d+ read units · /);
+  expect(sent.stdout).toContain("1300 sent to datadog:datadoghq.com, 3 too old and left out\n");
+});
+
+it("says before it begins what is wrong with its options", async () => {
+  writeFileSync(join(folder, "send-webhook.undelivered.ndjson"), "");
+  const hook = ["--to", "webhook", "--url", place.url];
+  const tries: [string[], string, Record<string, undefined>?][] = [
+    [[], "required option '--to <place>'"],
+    [["--to", "datadog"], "apiKey is missing", { DD_API_KEY: undefined }],
+    [["--to", "otlp"], "set OTEL_EXPORTER_OTLP_ENDPOINT"],
+    [["--to", "webhook"], "a webhook needs an address"],
+    [hook, "a webhook needs a secret", { WEBHOOK_SECRET: undefined }],
+    [hook, "'send-webhook.undelivered.ndjson' is there already"],
+    [["--to", "firehose"], "firehose needs a stream"],
+    [["--to", "firehose", "--url", place.url], "--url is not about firehose"],
+    [["--to", "otlp", "--url", "http://u:pw@127.0.0.1"], "--url holds a password"],
+    [["--to", "otlp", "--url", place.url, "--secret-file", "no"], "--secret-file cannot be read"],
+    [["--to", "otlp", "--url", place.url, "--resume"], "there is no unfinished send"],
+    [["--to", "otlp", "--url", place.url, "--input", "x", "user:u"], "a query and an --input"],
+  ];
+
+  for (const [args, said, env] of tries) {
+    const { code, stderr } = await runCli(["send", ...args], {
+      ...options,
+      env: { ...options.env, ...env },
+    });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+    expect(stderr).not.toContain("pw@");
+  }
+  expect(existsSync(join(folder, "send-otlp.state.json"))).toBe(false);
+  expect(read("send-webhook.undelivered.ndjson")).toBe("");
+  expect(place.requests).toEqual([]);
+});

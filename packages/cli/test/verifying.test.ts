@@ -1,0 +1,217 @@
+import { createWriteStream, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { gzipSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
+import type { EventRecord } from "@service-events/logger";
+import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { type FakeAws, startFakeAws } from "./fake-aws.js";
+import { record, store } from "./sample-events.js";
+import { killChildren, type RunOptions, runCli, runInTerminal, runShell } from "./spawn-cli.js";
+
+// Each run starts a process.
+jest.setTimeout(120_000);
+
+const HOUR = 3_600_000;
+/** From the oldest to the newest, and older than what a command reads by itself. */
+const events = Array.from({ length: 1_200 }, (_, n) =>
+  record(30 * HOUR - n * 1_000, {
+    origin: n % 3 === 0 ? "billing" : "orders",
+    userId: `u_${n}`,
+    payload: { n, amount: n * 1.5, list: [n] },
+  }),
+);
+
+let table: EventTable;
+let empty: FakeAws;
+let folder: string;
+let options: RunOptions;
+
+beforeAll(async () => {
+  table = await createEventTable();
+  empty = await startFakeAws(() => ({ body: { Items: [], Count: 0, ScannedCount: 0 } }));
+  await store(table, events);
+});
+
+afterAll(async () => {
+  await empty.stop();
+  await table.stop();
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "verify-"));
+  options = {
+    cwd: folder,
+    env: {
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      EVENT_LOG_TABLE: table.tableName,
+      TMPDIR: folder,
+    },
+  };
+});
+
+afterEach(() => {
+  killChildren();
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, lines: readonly EventRecord<string>[]): void {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  writeFileSync(join(folder, name), name.endsWith(".gz") ? gzipSync(text) : text);
+}
+
+const same = {
+  different: 0,
+  onlyInLog: 0,
+  onlyInFile: 0,
+  expired: 0,
+  outside: 0,
+  repeated: 0,
+  unreadable: 0,
+  examples: [],
+};
+
+it("finds an export equal to the log, in any order, and reads as far back as it goes", async () => {
+  const { code, stdout, stderr } = await runShell(
+    "service-events export --since 2d --order newest -o all.ndjson.gz && service-events verify --against all.ndjson.gz",
+    options,
+  );
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toEqual({ ...same, equal: events.length });
+  // What was sorted on the way is gone again.
+  expect(readdirSync(folder).filter((name) => name.startsWith("service-events"))).toEqual([]);
+});
+
+it("compares what the query asks for", async () => {
+  const { code, stdout } = await runShell(
+    "service-events export origin:billing --since 2d -o billing.ndjson && service-events verify --query origin:billing --against billing.ndjson",
+    options,
+  );
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ ...same, equal: 400 });
+});
+
+it("says what is missing on which side, and what differs field by field", async () => {
+  const [first, second, third, ...rest] = events as [
+    EventRecord<string>,
+    EventRecord<string>,
+    EventRecord<string>,
+    ...EventRecord<string>[],
+  ];
+  const lines = [
+    first,
+    { ...second, userId: "somebody", payload: { ...second.payload, amount: 7 } },
+    { ...third, sk: `${third.sk}x` },
+    ...rest,
+  ];
+  write("changed.ndjson", [...lines, rest.at(-1) as EventRecord<string>]);
+
+  const { code, stdout } = await runCli(["verify", "--against", "changed.ndjson"], options);
+  const terminal = await runInTerminal("verify --against changed.ndjson", options);
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toEqual({
+    ...same,
+    equal: events.length - 2,
+    different: 1,
+    onlyInLog: 1,
+    onlyInFile: 1,
+    repeated: 1,
+    examples: [
+      {
+        id: expect.stringContaining("orders@"),
+        differences: [
+          { field: "userId", log: '"u_1"', file: '"somebody"' },
+          { field: "payload.amount", log: "1.5", file: "7" },
+        ],
+      },
+      { id: expect.stringMatching(/^orders@/), only: "log" },
+      { id: expect.stringMatching(/x$/), only: "file" },
+    ],
+  });
+  expect(terminal.code).toBe(1);
+  expect(terminal.stdout).toContain("payload.amount: 1.5 in the log, 7 in the file\n");
+  expect(terminal.stdout).toContain(
+    "1198 equal, 1 different, 1 only in the log, 1 only in changed.ndjson, 1 there again\n",
+  );
+});
+
+it("takes what expired since, and what is of another time, for no difference", async () => {
+  const gone = record(29 * HOUR, { ttl: Math.floor(Date.now() / 1_000) - 60 });
+  const long = record(90 * HOUR);
+  write("day.ndjson", [long, ...events, gone]);
+  const since = events[0]?.createdAt as string;
+
+  const { code, stdout } = await runCli(
+    ["verify", "--against", "day.ndjson", "--since", since],
+    options,
+  );
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ ...same, equal: events.length, expired: 1, outside: 1 });
+});
+
+it("compares ids alone, with what another place tells", async () => {
+  const ids = events.map(({ sk }, n) => (n % 2 === 0 ? { sk, body: "x" } : { id: sk }));
+  writeFileSync(join(folder, "ids.ndjson"), ids.map((each) => JSON.stringify(each)).join("\n"));
+
+  const { code, stdout } = await runCli(["verify", "--ids", "--against", "ids.ndjson"], options);
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ ...same, equal: events.length });
+});
+
+it("names bad lines by their numbers, and is not content then", async () => {
+  write("bad.ndjson", events);
+  writeFileSync(join(folder, "bad.ndjson"), "{\n", { flag: "a" });
+
+  const { code, stdout, stderr } = await runCli(["verify", "--against", "bad.ndjson"], options);
+
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "line 1201: it is no JSON object\n" });
+  expect(JSON.parse(stdout)).toMatchObject({ equal: events.length, unreadable: 1 });
+});
+
+it("needs no more memory for a larger file, also when it has to be sorted", async () => {
+  const file = createWriteStream(join(folder, "big.ndjson"));
+  const count = 6_000;
+  for (let n = 0; n < count; n++) {
+    file.write(
+      `${JSON.stringify(record(n * 1_000, { payload: { filler: "x".repeat(10_000) } }))}\n`,
+    );
+  }
+  file.end();
+  await finished(file);
+  const env = {
+    ...options.env,
+    AWS_ENDPOINT_URL_DYNAMODB: empty.url,
+    NODE_OPTIONS: "--max-old-space-size=100",
+  };
+
+  const { code, stdout, stderr } = await runCli(
+    ["verify", "origin:orders", "--against", "big.ndjson"],
+    { ...options, env },
+  );
+
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+  const result = JSON.parse(stdout);
+  expect(result).toMatchObject({ equal: 0, onlyInFile: count });
+  expect(result.examples).toHaveLength(20);
+});
+
+it("says what it cannot compare", async () => {
+  writeFileSync(join(folder, "empty.ndjson"), "");
+  const tries: [string[], string][] = [
+    [["--against", "-"], "stdin cannot be read twice"],
+    [["--against", "none.ndjson"], "there is no file 'none.ndjson'"],
+    [["--against", "empty.ndjson"], "the file holds no event"],
+    [[], "required option '--against <file>'"],
+  ];
+
+  for (const [args, said] of tries) {
+    const { code, stderr } = await runCli(["verify", ...args], options);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
+  }
+});
