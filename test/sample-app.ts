@@ -48,7 +48,8 @@ export async function synthesizeSampleApp(): Promise<SynthesizedApp> {
 /** The app as it runs, with what it printed and a reader of its log. */
 export interface RunningApp {
   app: LocalApp;
-  /** What functions printed to stderr. */
+  /** The lines that functions printed. */
+  stdout: string[];
   stderr: string[];
   /** The events of an origin, oldest first. */
   eventsOf(origin: string): ReturnType<typeof getEventsForOrigin<string>>;
@@ -60,15 +61,13 @@ export async function runSampleApp(
   cdkOut: string,
   options: Partial<LocalOptions> = {},
 ): Promise<RunningApp> {
-  const stderr: string[] = [];
+  const printed = { stdout: [] as string[], stderr: [] as string[] };
   const app = await startLocal({
     cdkOut,
     redeliverAfterMs: 20,
     log: {
       note: () => {},
-      functionLine: ({ stream, text }) => {
-        if (stream === "stderr") stderr.push(text);
-      },
+      functionLine: ({ stream, text }) => void printed[stream].push(text),
     },
     ...options,
   });
@@ -79,7 +78,7 @@ export async function runSampleApp(
   });
   return {
     app,
-    stderr,
+    ...printed,
     async eventsOf(origin) {
       const { tableName } = app;
       return (

@@ -92,7 +92,7 @@ function refusalOf(
     return failure("SerializationException", `content-type ${headers["content-type"]}`);
   }
   const signature =
-    /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/us-east-1\/(\w+)\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=[\da-f]{64}$/;
+    /^AWS4-HMAC-SHA256 Credential=\w+\/\d{8}\/[\w-]+\/(\w+)\/aws4_request, ?SignedHeaders=([\w;-]+), ?Signature=[\da-f]{64}$/;
   const [, scope, signed = ""] = signature.exec(headers.authorization ?? "") ?? [];
   const isWhole = ["host", "x-amz-date", "x-amz-target"].every((name) =>
     signed.split(";").includes(name),
