@@ -14,12 +14,36 @@ it.each([
   expect(size.gzip).toBeLessThanOrEqual(budget.gzip);
 });
 
-it("keeps the SDK, and the checks of catalogues that are not declared, out of a function", async () => {
+it("keeps the SDK, other places than the table, and what is not asked for, out of a function", async () => {
   const { inputs } = await bundleSize('export { withLogging } from "@service-events/logger"');
 
   expect(inputs).toContainEqual(expect.stringContaining("logger/src/logger.ts"));
   expect(inputs.filter((path) => path.includes("node_modules"))).toEqual([]);
   expect(inputs.filter((path) => path.includes("assert-definition"))).toEqual([]);
+  expect(inputs.filter((path) => /\/(compose|sinks)\//.test(path))).toEqual([]);
+});
+
+it.each([
+  { path: "eventbridge", create: "createEventBridgeEventWriter", minified: 48_500, also: ["aws"] },
+  { path: "firehose", create: "createFirehoseEventWriter", minified: 48_300, also: ["aws"] },
+  { path: "cloudwatch", create: "createCloudWatchEventWriter", minified: 43_500, also: [] },
+  { path: "console", create: "createConsoleEventWriter", minified: 41_500, also: [] },
+])("bundles a logger to $path within $minified bytes, and no other place", async (sink) => {
+  const { path, create, minified, also } = sink;
+  const size = await bundleSize(
+    `export { createLogger } from "@service-events/logger"; export { ${create} } from "@service-events/logger/${path}"`,
+  );
+
+  expect(size.minified).toBeLessThanOrEqual(minified);
+  const own = ["http", "sinks/stdout", `sinks/${path}`, ...also];
+  const places = size.inputs.flatMap((input) =>
+    Array.from(
+      input.matchAll(/logger\/src\/((?:aws|compose|dynamodb|http|sinks)\/.*)/g),
+      ([, file]) => file,
+    ),
+  );
+  expect(places).toContain(`sinks/${path}.ts`);
+  expect(places.filter((file) => !own.some((part) => file?.startsWith(part)))).toEqual([]);
 });
 
 /** The bytes that a module adds to a function, bundled as `NodejsFunction` would, and the files they come from. */
