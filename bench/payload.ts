@@ -1,11 +1,14 @@
 /**
  * What one payload costs on its way to the table: snapshot, redaction and DynamoDB JSON in one, against
- * `JSON.stringify` (no redaction, no DynamoDB JSON) and `marshall` (no redaction, and it throws on most values).
+ * `JSON.stringify` (no redaction, no DynamoDB JSON), `marshall` (no redaction, and it throws on most values) and a line
+ * of pino that replaces what stands at six paths; ours looks at every name and every text, at any depth.
  *
  *     node --import tsx bench/payload.ts
  */
 import { randomUUID } from "node:crypto";
+import { Writable } from "node:stream";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import pino from "pino";
 import { encodeAttribute, encodePayload } from "../packages/logger/src/payload/dynamodb-json.js";
 import { createRedaction } from "../packages/logger/src/payload/redact.js";
 import { toStorable } from "../packages/logger/src/payload/storable.js";
@@ -18,10 +21,26 @@ const ROUND_MS = 10;
 
 const redaction = createRedaction();
 
+/** Writes its lines nowhere: what is compared is the making of them. */
+const lines = pino(
+  {
+    redact: [
+      "payload.password",
+      "payload.token",
+      "payload.customer.email",
+      "payload.customer.token",
+      "payload.items[*].secret",
+      "payload.items[*].card",
+    ],
+  },
+  new Writable({ write: (_chunk, _encoding, done) => done() }),
+);
+
 const roads: Record<string, (payload: Payload) => unknown> = {
   "JSON.stringify": (payload) => JSON.stringify(payload),
   marshall: (payload) => marshall(payload),
   "marshall, as text": (payload) => JSON.stringify(marshall(payload)),
+  "a line of pino, redacted": (payload) => lines.info({ payload }),
   "snapshot alone": (payload) => toStorable(payload).value,
   "snapshot, redacted": (payload) => toStorable(payload, { redaction }).value,
   "snapshot, redacted, as text": (payload) =>
