@@ -82,6 +82,22 @@ describe("the EventBridge writer", () => {
     expect(undelivered).toEqual([[[refused], "NotAuthorizedForSourceException: aws.orders"]]);
   });
 
+  it("calls the region's own endpoint when nothing names another", async () => {
+    const called: string[] = [];
+    const client = new EventBridgeClient({ ...bus.client, endpoint: undefined });
+    delete process.env.AWS_ENDPOINT_URL_EVENTBRIDGE;
+    const handle = async ({ hostname }: { hostname: string }) => {
+      called.push(hostname);
+      return { response: { statusCode: 403, headers: {} } };
+    };
+    const sink = createEventBridgeSink({
+      client: { config: { ...client.config, requestHandler: { handle } } },
+    });
+    await sink.send([{ record: someRecord(1), text: "{}" }], AbortSignal.timeout(30_000));
+
+    expect(called).toEqual(["events.us-east-1.amazonaws.com"]);
+  });
+
   it("tries again what answered with something else than EventBridge does", async () => {
     const sink = createEventBridgeSink({
       client: {
