@@ -21,6 +21,8 @@ const PAGES = [
   "docs/lambda.md",
   "docs/redaction.md",
   "docs/sinks.md",
+  "docs/moving-in.md",
+  "docs/moving-out.md",
   "docs/query.md",
   "docs/dashboard.md",
   "packages/constructs/README.md",

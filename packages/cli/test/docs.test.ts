@@ -1,21 +1,32 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import type { EventRecord } from "@service-events/logger";
 import { createEventTable, type EventTable } from "../../../test/event-table.js";
 import { writeCdkOut } from "../../local/test/cdk-out.js";
 import { shop } from "../../local/test/shop.js";
 import { CALLER, describedStacks, type FakeAws, startFakeAws } from "./fake-aws.js";
+import * as exports from "./foreign-exports.js";
+import { type Place, startPlace } from "./place.js";
 import { record, store } from "./sample-events.js";
 import { ended, killChildren, type RunOptions, runShell, startCli } from "./spawn-cli.js";
 
 // Each example starts at least one process.
 jest.setTimeout(60_000);
 
-const text = readFileSync(join(__dirname, "../../../docs/cli.md"), "utf8");
-const examples = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
-  block.trimEnd().split("\n"),
+const PAGES = ["cli.md", "moving-in.md", "moving-out.md"];
+
+function blocksOf(page: string, language: string): string[] {
+  const text = readFileSync(join(__dirname, "../../../docs", page), "utf8");
+  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"));
+  return Array.from(blocks, ([, block = ""]) => block.trimEnd());
+}
+
+const examples = PAGES.flatMap((page) => blocksOf(page, "sh")).flatMap((block) =>
+  block.split("\n"),
 );
 const endless = examples.filter((example) =>
   /tail -f|service-events (local|dashboard)/.test(example),
@@ -24,6 +35,7 @@ const ending = examples.filter((example) => !endless.includes(example));
 
 let table: EventTable;
 let aws: FakeAws;
+let place: Place;
 let folder: string;
 let options: RunOptions;
 
@@ -31,19 +43,26 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docs-"));
   table = await createEventTable();
   const lost = record(4_000, { event: "JOB_FAILED" });
-  const line = JSON.stringify({ undelivered: "throttled", sink: "x", record: lost });
-  aws = await startFakeAws((action) => {
+  const line = JSON.stringify({ undelivered: "throttled", sink: "dynamodb:event-log", record: lost });
+  aws = await startFakeAws((action, body) => {
     if (action === "GetCallerIdentity") return CALLER;
+    if (action === "PutRecordBatch") {
+      const { Records } = JSON.parse(body) as { Records: object[] };
+      const RequestResponses = Records.map((_, n) => ({ RecordId: String(n) }));
+      return { body: { FailedPutCount: 0, RequestResponses } };
+    }
     if (action === "FilterLogEvents") return { body: { events: [{ message: line }] } };
     if (action !== "DescribeStacks") return undefined;
     return describedStacks([
       { name: "service-events-dev", output: "EventLogTableName", value: table.tableName },
     ]);
   }, table.endpoint);
-  await store(table, [
+  const stored = [
     record(3_000, { userId: "u_1", payload: { amount: 120, plan: "pro" } }),
     record(2_000, { event: "SUBSCRIPTION_UPDATED", payload: { plan: "pro" } }),
-  ]);
+  ];
+  await store(table, stored);
+  place = await startPlace(() => undefined);
   await table.client.send(
     new CreateTableCommand({
       TableName: "event-log-copy",
@@ -59,6 +78,8 @@ beforeAll(async () => {
     }),
   );
   writeFileSync(join(folder, "stderr.log"), `${line}\n`);
+  writeForeignFiles();
+  writeDelivered(stored);
   writeFileSync(
     join(folder, "credentials"),
     "[prod]\naws_access_key_id=a\naws_secret_access_key=b\n",
@@ -76,12 +97,45 @@ beforeAll(async () => {
       AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
       AWS_ENDPOINT_URL: aws.url,
       EVENT_LOG_TABLE: table.tableName,
+      OTEL_EXPORTER_OTLP_ENDPOINT: place.url,
+      DD_API_KEY: "key",
     },
   };
 });
 
+function writeLines(name: string, lines: readonly object[]): void {
+  const text = lines.map((each) => `${JSON.stringify(each)}\n`).join("");
+  writeFileSync(join(folder, name), name.endsWith(".gz") ? gzipSync(text) : text);
+}
+
+/** What the pages on moving take for exported from other systems. */
+function writeForeignFiles(): void {
+  writeLines("posthog.jsonl", [exports.POSTHOG_EXPORT, exports.POSTHOG_API]);
+  writeLines("logsnag.ndjson", [exports.LOGSNAG]);
+  writeLines("segment.json.gz", [exports.SEGMENT_TRACK, exports.SEGMENT_IDENTIFY]);
+  writeLines("datadog-page.json", [{ data: [exports.DATADOG_API] }]);
+  const order = { id: "o_1", total: 25, items: ["a"] };
+  writeLines("orders.ndjson", [
+    { order, kind: "order paid", paidAt: "2024-06-01T08:00:00Z", customer: { id: 7 } },
+  ]);
+  writeFileSync(join(folder, "mapping.json"), blocksOf("moving-in.md", "json").join(""));
+}
+
+/** What they take for found in the places that events were sent to. */
+function writeDelivered(stored: readonly EventRecord<string>[]): void {
+  mkdirSync(join(folder, "delivered"));
+  writeLines("delivered/part-1", stored.slice(0, 1));
+  writeLines("delivered/part-2", stored.slice(1));
+  writeLines(
+    "logs.ndjson",
+    stored.map(({ sk }) => ({ attributes: { "event.id": sk } })),
+  );
+  writeFileSync(join(folder, "otlp.key"), "key");
+}
+
 afterAll(async () => {
   await aws.stop();
+  await place.stop();
   await table.stop();
   rmSync(folder, { recursive: true });
 });
@@ -89,7 +143,7 @@ afterAll(async () => {
 afterEach(killChildren);
 
 it("has examples of both kinds", () => {
-  expect(ending.length).toBeGreaterThan(25);
+  expect(ending.length).toBeGreaterThan(50);
   expect(endless).toHaveLength(5);
 });
 

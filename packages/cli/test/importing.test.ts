@@ -62,6 +62,28 @@ it("moves another system's export in, and the same file twice is the same events
   expect(await readOrigins(table)).toMatchObject([{ origin: "web" }]);
 });
 
+it("is verified against the very file that it came from", async () => {
+  write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API]);
+  const format = ["--from", "posthog", "--origin", "web"];
+  await runCli(["import", "events.jsonl", ...format], options);
+  const changed = { ...POSTHOG_API, distinct_id: "somebody" };
+  write("changed.jsonl", [changed, POSTHOG_EXPORT]);
+
+  const same = await runCli(["verify", "--against", "events.jsonl", ...format], options);
+  const other = await runCli(["verify", "--against", "changed.jsonl", ...format], options);
+
+  expect({ code: same.code, ...JSON.parse(same.stdout) }).toMatchObject({
+    code: 0,
+    equal: 2,
+    examples: [],
+  });
+  expect({ code: other.code, ...JSON.parse(other.stdout) }).toMatchObject({
+    code: 1,
+    equal: 1,
+    examples: [{ differences: [{ field: "userId", log: '"u_8"', file: '"somebody"' }] }],
+  });
+});
+
 it("stores no secret of a foreign event", async () => {
   write("calls.ndjson", [{ ...SEGMENT_TRACK, properties: { password: "hunter2", total: 5 } }]);
 

@@ -42,6 +42,8 @@ export function killChildren(): void {
 function keep(child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStreams {
   children.add(child);
   child.once("close", () => children.delete(child));
+  // A child that has ended, or reads nothing, need not be told what it does not want.
+  child.stdin.on("error", () => {});
   return child;
 }
 

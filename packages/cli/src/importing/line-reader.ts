@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createForeignRecordMaker } from "@service-events/logger/foreign";
-import type { ImportOptions } from "../commands/import.js";
+import type { LineOptions } from "../commands/import.js";
 import { messageOf, usageError } from "../errors.js";
 import { FORMATS } from "./formats.js";
 import { createLineMapper } from "./map-line.js";
@@ -12,7 +12,7 @@ import { type Parsed, parseRecord } from "./parse-record.js";
  *
  * @throws CliError when options do not go together, or a mapping cannot be used.
  */
-export async function createLineReader(options: ImportOptions): Promise<(line: string) => Parsed> {
+export async function createLineReader(options: LineOptions): Promise<(line: string) => Parsed> {
   const { from, mapping: file, origin, retention } = options;
   const format = from === "ndjson" ? undefined : from;
   if (format === undefined && file === undefined) {

@@ -14,7 +14,8 @@ import { usageError } from "../errors.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { shareDone } from "../exporting/share-done.js";
 import { createBadLines } from "../files/bad-lines.js";
-import { parseRecord } from "../importing/parse-record.js";
+import { createLineReader } from "../importing/line-reader.js";
+import type { Parsed } from "../importing/parse-record.js";
 import { joinQuery, toQuery } from "../reading/query-text.js";
 import { type ProgressBar, startProgressBar } from "../terminal/progress.js";
 import { pairUp } from "./pairs.js";
@@ -30,7 +31,7 @@ const PAGE_BUDGET = { items: NO_END, units: NO_END, ms: 2_000 };
 export async function runVerify(cli: Cli, text: string, options: VerifyOptions): Promise<ExitCode> {
   const { against: file } = options;
   if (file === "-") throw usageError("stdin cannot be read twice", "write it to a file first");
-  const lines = createLines(cli, options.ids === true);
+  const lines = createLines(cli, options.ids ? undefined : await createLineReader(options));
   const scan = await scanFile(cli, file, (line, number) => lines.keyOf(line, number));
   const query = toQueryOf(text, options, scan);
   if (!scan.isSorted) cli.notes.note(`${file} is not in order of time: it is sorted first`);
@@ -81,22 +82,24 @@ interface Lines {
   readonly unreadable: number;
 }
 
-function createLines(cli: Cli, idsOnly: boolean): Lines {
+/** @param read Makes the event of a line; without it, only ids are read. */
+function createLines(cli: Cli, read: ((line: string) => Parsed) | undefined): Lines {
   const bad = createBadLines(cli.notes);
 
   function tell(number: number, problem: string): undefined {
     if (number > 0) bad.tell(number, problem);
   }
 
-  const eventOf = (line: string) => {
-    const parsed = parseRecord(line);
-    return "record" in parsed ? parsed.record : undefined;
-  };
+  function eventOf(line: string): StoredEvent | undefined {
+    const parsed = read?.(line);
+    return parsed && "record" in parsed ? parsed.record : undefined;
+  }
+
   return {
-    ...(!idsOnly && { eventOf }),
+    ...(read && { eventOf }),
     keyOf(line, number) {
-      if (idsOnly) return readId(line) ?? tell(number, "it has neither an sk nor an id");
-      const parsed = parseRecord(line);
+      if (!read) return readId(line) ?? tell(number, "it has neither an sk nor an id");
+      const parsed = read(line);
       return "record" in parsed ? parsed.record.sk : tell(number, parsed.problem);
     },
     get unreadable() {
