@@ -121,7 +121,7 @@ function countAll(batch: readonly Entry[]): Count[] {
 }
 
 function dimensionsOf(record: EventRecord<string>): Record<string, string> {
-  const { origin, environment, event, level } = record;
+  const { origin, environment, event, level = "info" } = record;
   return {
     origin: toDimension(origin),
     environment: toDimension(environment),
