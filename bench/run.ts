@@ -22,6 +22,7 @@ const BENCHES: Readonly<Record<string, Programs>> = {
   throughput: [["bench/throughput.ts"]],
   outage: [["bench/outage.ts"]],
   "fan-out": [["bench/fan-out.ts"]],
+  sinks: [["bench/sinks.ts"]],
   sharding: [["bench/sharding.ts"]],
   signature: [["bench/signature.ts"]],
   payload: [["bench/payload.ts"]],

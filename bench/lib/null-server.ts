@@ -4,8 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
-/** A table that takes everything, in a process of its own. */
+/** A table, and any other place behind a sink, that takes everything, in a process of its own. */
 export interface NullServer {
+  readonly endpoint: string;
   /** What a function needs in its environment to write to it. */
   readonly env: Record<string, string>;
   stop(): void;
@@ -14,10 +15,13 @@ export interface NullServer {
 /** Starts the server on a free port of this machine. */
 export async function startNullServer(): Promise<NullServer> {
   const child = fork(fileURLToPath(import.meta.url), { execArgv: ["--import", "tsx"] });
-  const [endpoint] = await once(child, "message");
+  const [message] = await once(child, "message");
+  const endpoint = String(message);
   return {
+    endpoint,
     env: {
-      AWS_ENDPOINT_URL_DYNAMODB: String(endpoint),
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "bench",
       AWS_SECRET_ACCESS_KEY: "bench",
@@ -27,12 +31,24 @@ export async function startNullServer(): Promise<NullServer> {
   };
 }
 
+/** As many results as a request can have records; delivery reads those of its batch. */
+const results = (count: number) => Array(count).fill({ RecordId: "1" });
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  "DynamoDB_20120810.BatchWriteItem": '{"UnprocessedItems":{}}',
+  "AWSEvents.PutEvents": JSON.stringify({ FailedEntryCount: 0, Entries: results(10) }),
+  "Firehose_20150804.PutRecordBatch": JSON.stringify({
+    FailedPutCount: 0,
+    RequestResponses: results(500),
+  }),
+};
+
 if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
   const server = createServer((request, response) => {
     request.resume();
     request.on("end", () => {
-      response.setHeader("content-type", "application/x-amz-json-1.0");
-      response.end('{"UnprocessedItems":{}}');
+      // No answer is one to OTLP: an empty message, which says that all is well.
+      response.end(ANSWERS[String(request.headers["x-amz-target"])]);
     });
   });
   server.keepAliveTimeout = 60_000;

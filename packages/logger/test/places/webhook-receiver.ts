@@ -26,7 +26,8 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const webhook = new Webhook(secret);
   const place = await startHttpPlace({
     path: "/hooks/events",
-    busy: { status: 503 },
+    // A receiver that asks for no pause: a hundred messages are a hundred requests.
+    busy: { status: 503, headers: { "retry-after": "0" } },
     refuses: { status: 401 },
     refusalOf: () => undefined,
     perform({ headers, body }) {

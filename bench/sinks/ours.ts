@@ -1,0 +1,43 @@
+/** One of this package's sinks as it comes, over the logger: `BENCH_WAY` says which. */
+import { createDynamoEventWriter, createLogger, type EventWriter } from "@service-events/logger";
+import { createCloudWatchEventWriter } from "@service-events/logger/cloudwatch";
+import { createConsoleEventWriter } from "@service-events/logger/console";
+import { createDatadogEventWriter } from "@service-events/logger/datadog";
+import { createEventBridgeEventWriter } from "@service-events/logger/eventbridge";
+import { createFirehoseEventWriter } from "@service-events/logger/firehose";
+import { createNewRelicEventWriter } from "@service-events/logger/newrelic";
+import { createOtlpEventWriter } from "@service-events/logger/otlp";
+import { createWebhookEventWriter } from "@service-events/logger/webhook";
+import { measureWay } from "../delivery/measure.js";
+import { sampleEvent } from "../lib/sample-event.js";
+
+const { BENCH_WAY = "", BENCH_URL = "" } = process.env;
+
+const WAYS: Readonly<Record<string, () => EventWriter>> = {
+  "otlp protobuf": () => createOtlpEventWriter({ url: BENCH_URL }),
+  "otlp json": () => createOtlpEventWriter({ url: BENCH_URL, encoding: "json" }),
+  datadog: () => createDatadogEventWriter({ url: BENCH_URL, apiKey: "bench" }),
+  newrelic: () => createNewRelicEventWriter({ url: BENCH_URL, licenseKey: "bench" }),
+  dynamodb: () => createDynamoEventWriter({ tableName: "event-log" }),
+  firehose: () => createFirehoseEventWriter({ streamName: "events" }),
+  eventbridge: () => createEventBridgeEventWriter(),
+  webhook: () => {
+    const secret = `whsec_${Buffer.alloc(32).toString("base64")}`;
+    return createWebhookEventWriter({ url: BENCH_URL, secret });
+  },
+  cloudwatch: () => createCloudWatchEventWriter(),
+  console: () => createConsoleEventWriter(),
+};
+
+const createWriter = WAYS[BENCH_WAY];
+if (createWriter === undefined) throw new Error(`there is no sink '${BENCH_WAY}'`);
+const logger = createLogger({ origin: "bench", environment: "prod", writeEvent: createWriter() });
+
+await measureWay(async (count) => {
+  for (let index = 0; index < count; index++) {
+    const { event, ...data } = sampleEvent(index);
+    logger.event(event, data);
+  }
+  const { undelivered } = await logger.flush();
+  if (undelivered > 0) throw new Error(`${undelivered} events were not delivered`);
+});
