@@ -79,6 +79,8 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       const handedOver: string[] = [];
       const { sink, batches } = observe(harness.sink, batchRecords);
       const writer = createEventWriter(sink, {
+        // A place that is slow only because the machine is busy must not be asked twice.
+        attemptTimeoutMs: 30_000,
         undelivered(late, reason) {
           for (const { sk } of late) {
             handedOver.push(sk);
@@ -112,7 +114,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
 
     it("keeps each batch within its limits, however much waits", async () => {
       const { sink } = harness;
-      const count = sink.limits.records * 10 + 3;
+      const count = sink.limits.records * 3 + 3;
       const { stored, batches } = await deliver(records(count));
 
       expect(stored).toHaveLength(count);

@@ -183,7 +183,7 @@ describe("the function", () => {
 
     expect(parts).toBeGreaterThan(1);
     expect(seen).toEqual(Array.from({ length: LARGE_EVENTS }, (_, n) => n));
-  });
+  }, 120_000);
 
   it("answers with no more events than Lambda sends", async () => {
     const result = await invoke("/api/events", "q=origin:large&limit=1000");
