@@ -26,8 +26,27 @@ it("keeps the SDK, other places than the table, and what is not asked for, out o
 it.each([
   { path: "eventbridge", create: "createEventBridgeEventWriter", minified: 48_500, also: ["aws"] },
   { path: "firehose", create: "createFirehoseEventWriter", minified: 48_300, also: ["aws"] },
-  { path: "cloudwatch", create: "createCloudWatchEventWriter", minified: 43_500, also: [] },
+  {
+    path: "cloudwatch",
+    create: "createCloudWatchEventWriter",
+    minified: 43_500,
+    also: ["sinks/acceptable"],
+  },
   { path: "console", create: "createConsoleEventWriter", minified: 41_500, also: [] },
+  { path: "otlp", create: "createOtlpEventWriter", minified: 51_000, also: ["sinks/attributes"] },
+  {
+    path: "datadog",
+    create: "createDatadogEventWriter",
+    minified: 46_500,
+    also: ["sinks/acceptable"],
+  },
+  {
+    path: "newrelic",
+    create: "createNewRelicEventWriter",
+    minified: 47_200,
+    also: ["sinks/acceptable", "sinks/attributes"],
+  },
+  { path: "webhook", create: "createWebhookEventWriter", minified: 45_800, also: [] },
 ])("bundles a logger to $path within $minified bytes, and no other place", async (sink) => {
   const { path, create, minified, also } = sink;
   const size = await bundleSize(

@@ -1,4 +1,4 @@
-import type { Entry, Outcome, Refusal } from "../sink.js";
+import type { Outcome } from "../sink.js";
 import type { Content } from "./content.js";
 import type { Destination } from "./destination.js";
 import { type Charset, createPost, type HttpAnswer } from "./post.js";
@@ -68,26 +68,4 @@ export function toLine(text: string): string {
     .slice(0, MAX_REASON_CHARACTERS)
     .replace(/[\p{Cc}\ufffd]+/gu, " ")
     .trim();
-}
-
-/**
- * Sends the records that a place takes and refuses the others, which it would drop without a word.
- *
- * @param refusalOf why a record need not be sent at all.
- */
-export async function sendAcceptable(
-  batch: readonly Entry[],
-  refusalOf: (entry: Entry) => Refusal | undefined,
-  send: (acceptable: readonly Entry[]) => Promise<RequestOutcome>,
-): Promise<RequestOutcome | Outcome[]> {
-  const refusals = batch.map(refusalOf);
-  const acceptable = batch.filter((_, index) => refusals[index] === undefined);
-  if (acceptable.length === batch.length) return send(batch);
-  // In a batch of their own, the next time, they can be bisected.
-  const outcome = acceptable.length === 0 ? undefined : asOutcome(await send(acceptable));
-  return refusals.map((refusal) => refusal ?? (outcome as Outcome));
-}
-
-function asOutcome(outcome: RequestOutcome): Outcome {
-  return outcome.status === "bisect" ? { ...outcome, status: "retry" } : outcome;
 }

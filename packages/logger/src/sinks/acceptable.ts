@@ -1,4 +1,5 @@
-import type { Entry, Refusal } from "../sink.js";
+import type { RequestOutcome } from "../http/sender.js";
+import type { Entry, Outcome, Refusal } from "../sink.js";
 
 /** What a place takes of one record, and would otherwise drop or cut without a word. */
 interface Acceptable {
@@ -30,4 +31,26 @@ export function refuseBeyond(
 
 function refusal(reason: string): Refusal {
   return { status: "reject", reason };
+}
+
+/**
+ * Sends the records that a place takes and refuses the others, which it would drop without a word.
+ *
+ * @param refusalOf why a record need not be sent at all.
+ */
+export async function sendAcceptable(
+  batch: readonly Entry[],
+  refusalOf: (entry: Entry) => Refusal | undefined,
+  send: (acceptable: readonly Entry[]) => Promise<RequestOutcome>,
+): Promise<RequestOutcome | Outcome[]> {
+  const refusals = batch.map(refusalOf);
+  const acceptable = batch.filter((_, index) => refusals[index] === undefined);
+  if (acceptable.length === batch.length) return send(batch);
+  // In a batch of their own, the next time, they can be bisected.
+  const outcome = acceptable.length === 0 ? undefined : asOutcome(await send(acceptable));
+  return refusals.map((refusal) => refusal ?? (outcome as Outcome));
+}
+
+function asOutcome(outcome: RequestOutcome): Outcome {
+  return outcome.status === "bisect" ? { ...outcome, status: "retry" } : outcome;
 }

@@ -1,9 +1,9 @@
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import { sendAcceptable } from "../http/sender.js";
 import type { EventRecord } from "../schema.js";
 import type { Entry, Refusal, Sink } from "../sink.js";
+import { sendAcceptable } from "./acceptable.js";
 import { assertMetrics, type MetricSettings } from "./cloudwatch-settings.js";
 import { type Output, writeLines } from "./stdout.js";
 

@@ -3,10 +3,10 @@ import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
 import { gzipped } from "../http/content.js";
 import { toDestination } from "../http/destination.js";
-import { createSender, judgeByStatus, sendAcceptable } from "../http/sender.js";
+import { createSender, judgeByStatus } from "../http/sender.js";
 import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
-import { refuseBeyond } from "./acceptable.js";
+import { refuseBeyond, sendAcceptable } from "./acceptable.js";
 
 /** Which Datadog organisation events go to, and the bounds of the road there. */
 export interface DatadogEventWriterConfig extends DeliveryOptions {
