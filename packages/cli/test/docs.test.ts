@@ -43,7 +43,11 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docs-"));
   table = await createEventTable();
   const lost = record(4_000, { event: "JOB_FAILED" });
-  const line = JSON.stringify({ undelivered: "throttled", sink: "dynamodb:event-log", record: lost });
+  const line = JSON.stringify({
+    undelivered: "throttled",
+    sink: "dynamodb:event-log",
+    record: lost,
+  });
   aws = await startFakeAws((action, body) => {
     if (action === "GetCallerIdentity") return CALLER;
     if (action === "PutRecordBatch") {
