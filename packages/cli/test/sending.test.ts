@@ -251,6 +251,24 @@ it("stops before a place that takes nothing, and passes over no event", async ()
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it("stops when a place is down for good on the way, however slowly it goes", async () => {
+  answer = () => (place.taken.length >= 10 ? { status: 403 } : undefined);
+  const args = toDatadog("origin:orders");
+
+  // The last --rate counts: two events are a batch.
+  const { code, stderr } = await runCli([...args, "--rate", "2", "--yes"], options);
+  answer = () => undefined;
+  const resumed = await runCli([...args, "--resume"], options);
+
+  expect(code).toBe(4);
+  expect(stderr).toContain("took none of 2 events: HTTP 403");
+  expect(stderr).toContain("go on with the same command and --resume");
+  const lost = [...read("send-datadog.undelivered.ndjson").matchAll(/"sk":"([^"]+)"/g)];
+  expect(lost).toHaveLength(18);
+  expect(resumed.code).toBe(1);
+  expect([...place.taken, ...lost.map(([, sk]) => sk)].sort()).toEqual(sks);
+});
+
 it("waits for a place that is busy", async () => {
   let busy = 2;
   answer = () => (busy-- > 0 ? { status: 429, headers: { "retry-after": "0" } } : undefined);

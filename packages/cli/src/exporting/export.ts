@@ -6,20 +6,12 @@ import { usageError } from "../errors.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { parseFields } from "../format/fields.js";
 import { addCost, describeRead, readCounts } from "../reading/cost.js";
+import { LONG_READ } from "../reading/long-read.js";
 import { toBoundedQuery } from "../reading/query-text.js";
 import { startProgressBar } from "../terminal/progress.js";
 import { type Destination, openDestination } from "./destination.js";
 import { createEncoder, type ExportFormat } from "./encoder.js";
 import { shareDone } from "./share-done.js";
-
-/** Events of one page: enough for few round trips, and never much memory. */
-const PAGE_EVENTS = 500;
-/** A page ends after so many ms at the latest, so that progress is seen and kept where few events match. */
-const PAGE_BUDGET = {
-  items: Number.MAX_SAFE_INTEGER,
-  units: Number.MAX_SAFE_INTEGER,
-  ms: 2_000,
-};
 
 /** `service-events export`: all events of a query. */
 export async function runExport(cli: Cli, text: string, options: ExportOptions): Promise<ExitCode> {
@@ -114,7 +106,7 @@ async function copyEvents(
   if (resumed) cli.notes.warn(`going on behind ${events} events`);
   const progress = startProgressBar(cli);
   try {
-    const paging = { limit: PAGE_EVENTS, order, budget: PAGE_BUDGET, signal: cli.signal };
+    const paging = { ...LONG_READ, order, signal: cli.signal };
     for await (const page of log.pages(query, { ...paging, cursor: resumed?.cursor })) {
       if (!isBegun) await destination.write(await encoder.head());
       isBegun = true;

@@ -2,6 +2,7 @@ import type { Cli } from "../cli.js";
 import { CliError } from "../errors.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import type { LineFile } from "../files/line-file.js";
+import { LONG_READ } from "../reading/long-read.js";
 import { startProgressBar } from "../terminal/progress.js";
 import { safeJson } from "../terminal/visible.js";
 import { exitCodeOfRefusals } from "../writing/outcome.js";
@@ -32,9 +33,7 @@ export interface SendResult {
   reasons: ReadonlyMap<string, number>;
 }
 
-/** Events of one batch: after a crash so many are sent once more. */
-const BATCH_EVENTS = 500;
-/** A batch is no more requests than these, so that a slow place settles it in time. */
+/** A batch is no more requests than these, so that a slow place settles it in time; after a crash it is sent again. */
 const BATCH_REQUESTS = 25;
 /** So many events in a row are not refused for what they say. */
 const MANY = 20;
@@ -54,9 +53,11 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   const reasons = new Map<string, number>();
   const sendBatch = createBatchSender(sink);
   const pace = createPace(rate, cli.signal);
-  const size = Math.min(BATCH_EVENTS, rate, sink.limits.records * BATCH_REQUESTS);
+  const size = Math.min(LONG_READ.limit, rate, sink.limits.records * BATCH_REQUESTS);
   if (resumed) cli.notes.warn(`going on behind ${sent + undelivered + tooOld} events`);
   let unreadable = 0;
+  let refusedInARow = 0;
+  let isNoted = resumed !== undefined;
   const progress = startProgressBar(cli);
 
   async function send({ events }: Batch): Promise<void> {
@@ -71,7 +72,12 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
     const batch = await sendBatch(due);
     // What a signal ended early is still to be sent.
     cli.signal.throwIfAborted();
-    if (takesNothing(batch, totals.sent - sent)) throw refused(sink.name, batch);
+    refusedInARow = batch.delivered > 0 ? 0 : refusedInARow + batch.undelivered;
+    const isFirst = totals.sent === sent;
+    // It is not the events that are to blame, but the address, the key or the place.
+    if (batch.delivered === 0 && (isFirst || refusedInARow >= MANY)) {
+      throw refused(sink.name, batch);
+    }
     await lost.write(batch.lines);
     totals.sent += batch.delivered;
     totals.undelivered += batch.undelivered;
@@ -83,7 +89,10 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   try {
     for await (const batch of source(size, resumed?.cursor)) {
       await send(batch);
-      if (batch.cursor !== undefined) await note.keep({ cursor: batch.cursor, ...totals });
+      if (batch.cursor !== undefined) {
+        await note.keep({ cursor: batch.cursor, ...totals });
+        isNoted = true;
+      }
       const { share, units } = batch;
       unreadable = batch.unreadable;
       const counts = [`${totals.sent} events`, `${Math.ceil(units)} read units`];
@@ -92,18 +101,11 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
     await note.remove();
     return { ...totals, unreadable, reasons };
   } catch (error) {
-    if (totals.sent + totals.undelivered + totals.tooOld > 0) {
-      cli.notes.warn("unfinished: go on with the same command and --resume");
-    }
+    if (isNoted) cli.notes.warn("unfinished: go on with the same command and --resume");
     throw error;
   } finally {
     progress.stop();
   }
-}
-
-/** Whether it is not the events that are to blame, but the address, the key or the place. */
-function takesNothing({ delivered, undelivered }: Sent, deliveredBefore: number): boolean {
-  return delivered === 0 && (deliveredBefore === 0 || undelivered >= MANY);
 }
 
 function refused(place: string, { undelivered, reasons }: Sent): CliError {

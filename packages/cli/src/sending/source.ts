@@ -5,6 +5,7 @@ import { shareDone } from "../exporting/share-done.js";
 import { createBadLines } from "../files/bad-lines.js";
 import { parseRecord } from "../importing/parse-record.js";
 import { addCost } from "../reading/cost.js";
+import { LONG_READ } from "../reading/long-read.js";
 import { readLines } from "../writing/lines.js";
 
 /** Some of the events that are sent, and how far the reading is behind them. */
@@ -24,14 +25,11 @@ export interface Batch {
 /** Reads the events that are to be sent in batches, from a cursor on. */
 export type Source = (size: number, cursor?: string) => AsyncIterable<Batch>;
 
-/** A page ends after so many ms at the latest, so that progress is seen and kept where few events match. */
-const PAGE_BUDGET = { items: Number.MAX_SAFE_INTEGER, units: Number.MAX_SAFE_INTEGER, ms: 2_000 };
-
 /** The events of a query. */
 export function fromLog({ signal }: Cli, log: EventLog, query: Query): Source {
   return async function* readLog(size, cursor) {
     const now = Date.now();
-    const paging = { limit: size, order: "oldest", budget: PAGE_BUDGET, signal, cursor } as const;
+    const paging = { ...LONG_READ, limit: size, order: "oldest", signal, cursor } as const;
     let read = { items: 0, units: 0, ms: 0 };
     let share = 0;
     for await (const page of log.pages(query, paging)) {

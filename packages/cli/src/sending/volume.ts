@@ -1,5 +1,6 @@
 import type { SinkLimits } from "@service-events/logger";
 import type { Cli } from "../cli.js";
+import { LONG_READ } from "../reading/long-read.js";
 import { startProgressBar } from "../terminal/progress.js";
 import type { Destination } from "./destinations.js";
 import type { Source } from "./source.js";
@@ -18,8 +19,6 @@ export interface Volume {
   unreadable: number;
 }
 
-const BATCH_EVENTS = 500;
-
 /** Reads all that would be sent, and writes it as the sink would, but sends nothing. */
 export async function measureVolume(
   cli: Cli,
@@ -31,7 +30,7 @@ export async function measureVolume(
   const requests = countRequests(sink.limits);
   const progress = startProgressBar(cli);
   try {
-    for await (const { events, units, unreadable, share } of source(BATCH_EVENTS)) {
+    for await (const { events, units, unreadable, share } of source(LONG_READ.limit)) {
       for (const event of events) {
         if (isTooOld(event, destination)) {
           volume.tooOld++;

@@ -16,16 +16,13 @@ import { shareDone } from "../exporting/share-done.js";
 import { createBadLines } from "../files/bad-lines.js";
 import { createLineReader } from "../importing/line-reader.js";
 import type { Parsed } from "../importing/parse-record.js";
+import { LONG_READ } from "../reading/long-read.js";
 import { joinQuery, toQuery } from "../reading/query-text.js";
 import { type ProgressBar, startProgressBar } from "../terminal/progress.js";
 import { pairUp } from "./pairs.js";
 import { reportVerification } from "./report.js";
 import { type FileScan, inFileOrder, inKeyOrder, scanFile } from "./sorted-file.js";
 import { createVerification, type Verification } from "./verification.js";
-
-const PAGE_EVENTS = 500;
-const NO_END = Number.MAX_SAFE_INTEGER;
-const PAGE_BUDGET = { items: NO_END, units: NO_END, ms: 2_000 };
 
 /** `service-events verify`: the log is compared with a file. */
 export async function runVerify(cli: Cli, text: string, options: VerifyOptions): Promise<ExitCode> {
@@ -169,7 +166,7 @@ async function* readLog(
   const now = Date.now();
   let events = 0;
   let units = 0;
-  const paging = { limit: PAGE_EVENTS, order: "oldest", budget: PAGE_BUDGET, signal } as const;
+  const paging = { ...LONG_READ, order: "oldest", signal } as const;
   for await (const page of log.pages(query, paging)) {
     onRange(page.plan.range);
     events += page.events.length;

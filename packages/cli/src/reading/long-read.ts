@@ -1,0 +1,11 @@
+import type { Budget } from "@service-events/query";
+
+const NO_END = Number.MAX_SAFE_INTEGER;
+
+/** How everything that a query finds is read, page by page. */
+export const LONG_READ: { limit: number; budget: Budget } = {
+  /** Enough for few round trips, and never much memory. */
+  limit: 500,
+  /** A page ends after so many ms at the latest, so that progress is seen and kept where few events match. */
+  budget: { items: NO_END, units: NO_END, ms: 2_000 },
+};
