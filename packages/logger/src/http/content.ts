@@ -1,7 +1,16 @@
+import type { Charset } from "./post.js";
+
 /** A body with the headers that say what it is. */
 export interface Content {
   readonly body: string | Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The texts that a body is made of, in their order. */
+interface Draft {
+  readonly pieces: readonly string[];
+  readonly charset: Charset;
+  readonly contentType: string;
 }
 
 /** Less, in characters, fits into one packet as it is. */
@@ -10,15 +19,49 @@ const WORTH_COMPRESSING = 1_024;
 /** The level that costs the least CPU: events that resemble each other shrink to a tenth with it already. */
 const LEVEL = 1;
 
-/** Makes a content smaller where that is worth it. `zlib` is loaded with the first that is. */
-export function gzipped(body: string | Uint8Array, contentType: string): Promise<Content> {
+/**
+ * What bodies are written into until they are compressed, and used again: new memory for each costs more than all of
+ * the writing. What is never written to takes none. A larger body gets memory of its own.
+ */
+const BUFFER_BYTES = 2 * 1024 * 1024;
+const free: Buffer[] = [];
+
+/** Makes a content, and makes it smaller where that is worth it. `zlib` is loaded with the first that is. */
+export function gzipped({ pieces, charset, contentType }: Draft): Promise<Content> {
   const type = { "content-type": contentType };
-  if (body.length < WORTH_COMPRESSING) return Promise.resolve({ body, headers: type });
+  const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (characters < WORTH_COMPRESSING) {
+    return Promise.resolve({ body: Buffer.from(pieces.join(""), charset), headers: type });
+  }
   const { gzip } = process.getBuiltinModule("node:zlib");
+  const memory = borrow(charset === "latin1" ? characters : characters * 3);
+  let end = 0;
+  for (const piece of pieces) end += memory.write(piece, end, charset);
   return new Promise((resolve, reject) => {
-    gzip(body, { level: LEVEL }, (error, compressed) => {
+    gzip(memory.subarray(0, end), { level: LEVEL }, (error, body) => {
+      giveBack(memory);
       if (error) reject(error);
-      else resolve({ body: compressed, headers: { ...type, "content-encoding": "gzip" } });
+      else resolve({ body, headers: { ...type, "content-encoding": "gzip" } });
     });
   });
+}
+
+function borrow(bytes: number): Buffer {
+  if (bytes > BUFFER_BYTES) return Buffer.allocUnsafeSlow(bytes);
+  return free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
+}
+
+function giveBack(memory: Buffer): void {
+  if (memory.length === BUFFER_BYTES) free.push(memory);
+}
+
+/** How JSON is sent. */
+export const JSON_BODY = { charset: "utf8", contentType: "application/json" } as const;
+
+/** The members of a list in JSON, with what comes before and after it. */
+export function listOf(texts: readonly string[], before: string, after: string): string[] {
+  const pieces = [before];
+  for (const text of texts) pieces.push(text, ",");
+  pieces[pieces.length - 1] = after;
+  return pieces;
 }

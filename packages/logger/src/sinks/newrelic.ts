@@ -1,7 +1,7 @@
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import { gzipped } from "../http/content.js";
+import { gzipped, JSON_BODY, listOf } from "../http/content.js";
 import { toDestination } from "../http/destination.js";
 import { createSender, judgeByStatus } from "../http/sender.js";
 import type { Sink } from "../sink.js";
@@ -73,8 +73,12 @@ export function createNewRelicSink(
     encode: (record) => JSON.stringify(toLog(record)),
     send: (batch, signal) =>
       sendAcceptable(batch, refuseBeyond(ACCEPTABLE), async (acceptable) => {
-        const logs = `[{"logs":[${acceptable.map(({ text }) => text).join(",")}]}]`;
-        return send(await gzipped(logs, "application/json"), signal);
+        const pieces = listOf(
+          acceptable.map(({ text }) => text),
+          '[{"logs":[',
+          "]}]",
+        );
+        return send(await gzipped({ pieces, ...JSON_BODY }), signal);
       }),
   };
 }

@@ -87,8 +87,8 @@ export function createOtlpSink(
     limits: LIMITS,
     encode: (record) => encoding.encode(toLogRecord(record)),
     async send(batch, signal) {
-      const body = encoding.request(byResource(batch, resource));
-      return send(await gzipped(body, encoding.contentType), signal);
+      const pieces = encoding.request(byResource(batch, resource));
+      return send(await gzipped({ ...encoding, pieces }), signal);
     },
   };
 }

@@ -18,12 +18,12 @@ export interface PartialSuccess {
 /** One of the two forms in which OTLP travels over HTTP. */
 export interface Encoding {
   readonly contentType: string;
-  /** Of the answers, which have the form of the requests. */
+  /** Of requests, and of answers, which have their form. */
   readonly charset: Charset;
   /** Writes a record as a text: when it is recorded, and so that its length is about what it will take. */
   encode(record: LogRecord): string;
-  /** Writes the request for records that are already texts. */
-  request(logs: readonly ResourceLogs[]): string | Uint8Array;
+  /** The texts that make the request for records that are already texts. */
+  request(logs: readonly ResourceLogs[]): string[];
   /** Reads the answer to a request that succeeded, and perhaps only in part. */
   partialSuccess(answer: string): PartialSuccess;
 }

@@ -1,3 +1,4 @@
+import { listOf } from "../../http/content.js";
 import type { Attribute } from "../attributes.js";
 import { type Encoding, SCOPE } from "./encoding.js";
 
@@ -16,12 +17,15 @@ export const jsonEncoding: Encoding = {
   },
 
   request(logs) {
-    const resourceLogs = logs.map(({ attributes, texts }) => {
+    const pieces = ['{"resourceLogs":['];
+    for (const { attributes, texts } of logs) {
       const resource = JSON.stringify({ attributes: attributes.map(toKeyValue) });
-      const scopeLogs = `{"scope":{"name":"${SCOPE}"},"logRecords":[${texts.join(",")}]}`;
-      return `{"resource":${resource},"scopeLogs":[${scopeLogs}]}`;
-    });
-    return `{"resourceLogs":[${resourceLogs.join(",")}]}`;
+      const scope = `"scope":{"name":"${SCOPE}"}`;
+      const before = `{"resource":${resource},"scopeLogs":[{${scope},"logRecords":[`;
+      pieces.push(...listOf(texts, before, "]}]}"), ",");
+    }
+    pieces[pieces.length - 1] = "]}";
+    return pieces;
   },
 
   partialSuccess(answer) {

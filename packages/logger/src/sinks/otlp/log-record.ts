@@ -45,7 +45,8 @@ function toNanoseconds(createdAt: string): bigint {
   const ms = Date.parse(createdAt);
   if (Number.isNaN(ms)) return 0n;
   const microseconds = /\.\d{3}(\d{3})/.exec(createdAt)?.[1] ?? "0";
-  return BigInt(ms) * 1_000_000n + BigInt(microseconds) * 1_000n;
+  // Microseconds still fit into a number.
+  return BigInt(ms * 1_000 + Number(microseconds)) * 1_000n;
 }
 
 function traceOf(correlationId: string): Pick<LogRecord, "traceId" | "spanId"> {

@@ -1,41 +1,50 @@
-/**
- * OTLP as Protocol Buffers, by the official definitions: opentelemetry/proto/collector/logs/v1/logs_service.proto and
- * what it imports.
- *
- * Messages are put together as texts of Latin-1, one character a byte. So a record is a text from the start, as every
- * sink has it; V8 keeps it in one byte a character, and a length in bytes is the length of a text: nothing is
- * measured twice, and most texts, which are ASCII, are taken as they are.
- */
 import type { Attribute } from "../attributes.js";
+import {
+  BITS_64,
+  BYTES,
+  begin,
+  bytesTag,
+  double,
+  fixed64,
+  hexadecimal,
+  int64,
+  tag,
+  take,
+  text,
+  VARINT,
+  varint,
+  written,
+} from "./backward-writer.js";
 import { type Encoding, type PartialSuccess, SCOPE } from "./encoding.js";
 
-/** How the value of a field is written. */
-const VARINT = 0;
-const BITS_64 = 1;
-const BYTES = 2;
-
-const eight = Buffer.alloc(8);
-
+/**
+ * OTLP as Protocol Buffers, by the official definitions: opentelemetry/proto/collector/logs/v1/logs_service.proto and
+ * what it imports. The numbers are those of the fields there, and stand from the last to the first.
+ *
+ * A record is a text of Latin-1, one character a byte: V8 keeps it in as many bytes, and a batch is those texts joined.
+ */
 export const protobufEncoding: Encoding = {
   contentType: "application/x-protobuf",
   charset: "latin1",
 
-  encode({ timeUnixNano, severityNumber, severityText, eventName, body, attributes, ...ids }) {
-    eight.writeBigUInt64LE(BigInt.asUintN(64, timeUnixNano));
-    const time = tag(1, BITS_64) + eight.toString("latin1");
-    const severity = tag(2, VARINT) + varint(severityNumber) + textField(3, severityText);
-    const content = bytesField(5, stringValue(body)) + keyValues(6, attributes);
-    const record = time + severity + content + idField(9, ids.traceId) + idField(10, ids.spanId);
-    return bytesField(2, record + textField(12, eventName));
+  encode(record) {
+    begin();
+    textField(12, record.eventName);
+    if (record.spanId !== undefined) idField(10, record.spanId);
+    if (record.traceId !== undefined) idField(9, record.traceId);
+    keyValues(6, record.attributes);
+    stringValue(5, record.body);
+    textField(3, record.severityText);
+    varint(record.severityNumber);
+    tag(2, VARINT);
+    fixed64(record.timeUnixNano);
+    tag(1, BITS_64);
+    bytesTag(2, 0);
+    return take();
   },
 
   request(logs) {
-    const scope = bytesField(1, textField(1, SCOPE));
-    const resourceLogs = logs.map(({ attributes, texts }) => {
-      const resource = bytesField(1, keyValues(1, attributes));
-      return bytesField(1, resource + bytesField(2, scope + texts.join("")));
-    });
-    return Buffer.from(resourceLogs.join(""), "latin1");
+    return logs.flatMap(({ attributes, texts }) => [resourceHead(attributes, texts), ...texts]);
   },
 
   partialSuccess(answer) {
@@ -44,90 +53,106 @@ export const protobufEncoding: Encoding = {
   },
 };
 
+/** All of a ResourceLogs but its records, which come last. */
+function resourceHead(attributes: readonly Attribute[], texts: readonly string[]): string {
+  const records = texts.reduce((sum, { length }) => sum + length, 0);
+  begin();
+  textField(1, SCOPE);
+  bytesTag(1, 0);
+  varint(written() + records);
+  tag(2, BYTES);
+  const scopeLogs = written();
+  keyValues(1, attributes);
+  bytesTag(1, scopeLogs);
+  varint(written() + records);
+  tag(1, BYTES);
+  return take();
+}
+
+function textField(field: number, value: string): void {
+  const end = written();
+  text(value);
+  bytesTag(field, end);
+}
+
+function idField(field: number, digits: string): void {
+  const end = written();
+  hexadecimal(digits);
+  bytesTag(field, end);
+}
+
+/** An AnyValue that is a text. */
+function stringValue(field: number, value: string): void {
+  const end = written();
+  textField(1, value);
+  bytesTag(field, end);
+}
+
+function keyValues(field: number, attributes: readonly Attribute[]): void {
+  for (let index = attributes.length - 1; index >= 0; index--) {
+    const [key, value] = attributes[index] as Attribute;
+    keyValue(field, key, value);
+  }
+}
+
+function keyValue(field: number, key: string, value: unknown): void {
+  const end = written();
+  anyValue(2, value);
+  textField(1, key);
+  bytesTag(field, end);
+}
+
+function anyValue(field: number, value: unknown): void {
+  const end = written();
+  if (typeof value === "string") textField(1, value);
+  else if (typeof value === "number") numberValue(value);
+  else if (typeof value === "boolean") booleanValue(value);
+  else if (Array.isArray(value)) arrayValue(value);
+  else if (typeof value === "object" && value !== null) mapValue(value);
+  bytesTag(field, end);
+}
+
+function numberValue(value: number): void {
+  if (Number.isSafeInteger(value)) {
+    int64(value);
+    tag(3, VARINT);
+  } else {
+    double(value);
+    tag(4, BITS_64);
+  }
+}
+
+function booleanValue(value: boolean): void {
+  varint(Number(value));
+  tag(2, VARINT);
+}
+
+function arrayValue(values: readonly unknown[]): void {
+  const end = written();
+  for (let index = values.length - 1; index >= 0; index--) anyValue(1, values[index]);
+  bytesTag(5, end);
+}
+
+function mapValue(value: object): void {
+  const end = written();
+  const keys = Object.keys(value);
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const key = keys[index] as string;
+    keyValue(1, key, (value as Record<string, unknown>)[key]);
+  }
+  bytesTag(6, end);
+}
+
 const NOTHING_REJECTED: PartialSuccess = { rejected: 0, message: "" };
-
-function tag(field: number, kind: number): string {
-  return varint((field << 3) | kind);
-}
-
-/** Seven bits a byte, the lowest first; all but the last have the eighth one set. */
-function varint(value: number): string {
-  let text = "";
-  let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128))
-    text += String.fromCharCode((rest % 128) | 128);
-  return text + String.fromCharCode(rest);
-}
-
-function bytesField(field: number, content: string): string {
-  return tag(field, BYTES) + varint(content.length) + content;
-}
-
-function textField(field: number, text: string): string {
-  return bytesField(field, toUtf8(text));
-}
-
-function idField(field: number, hexadecimal: string | undefined): string {
-  return hexadecimal === undefined
-    ? ""
-    : bytesField(field, Buffer.from(hexadecimal, "hex").toString("latin1"));
-}
-
-/** The bytes of a text in UTF-8, one character each: those of ASCII are the text itself. */
-function toUtf8(text: string): string {
-  return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text).toString("latin1");
-}
-
-function keyValues(field: number, attributes: readonly Attribute[]): string {
-  let text = "";
-  for (const [key, value] of attributes) {
-    text += bytesField(field, textField(1, key) + bytesField(2, anyValue(value)));
-  }
-  return text;
-}
-
-function stringValue(text: string): string {
-  return textField(1, text);
-}
-
-function anyValue(value: unknown): string {
-  if (typeof value === "string") return stringValue(value);
-  if (typeof value === "boolean") return tag(2, VARINT) + varint(Number(value));
-  if (typeof value === "number") {
-    return Number.isSafeInteger(value) ? tag(3, VARINT) + int64(value) : doubleValue(value);
-  }
-  if (Array.isArray(value)) return bytesField(5, arrayValue(value));
-  if (typeof value !== "object" || value === null) return "";
-  return bytesField(6, keyValues(1, Object.entries(value)));
-}
-
-function arrayValue(values: readonly unknown[]): string {
-  return values.map((value) => bytesField(1, anyValue(value))).join("");
-}
-
-/** A negative number has all of 64 bits in two's complement. */
-function int64(value: number): string {
-  if (value >= 0) return varint(value);
-  let text = "";
-  let rest = BigInt.asUintN(64, BigInt(value));
-  for (; rest >= 128n; rest >>= 7n) text += String.fromCharCode(Number(rest & 127n) | 128);
-  return text + String.fromCharCode(Number(rest));
-}
-
-function doubleValue(value: number): string {
-  eight.writeDoubleLE(value);
-  return tag(4, BITS_64) + eight.toString("latin1");
-}
 
 function readPartialSuccess(message: string): PartialSuccess {
   const fields = readFields(message);
-  const text = fields.get(2);
+  const said = fields.get(2);
   return {
     rejected: Number(fields.get(1) ?? 0),
-    message: typeof text === "string" ? Buffer.from(text, "latin1").toString() : "",
+    message: typeof said === "string" ? Buffer.from(said, "latin1").toString() : "",
   };
 }
-
 /** The fields of a message, numbers and bytes; of what is no message, those before it goes wrong. */
 function readFields(message: string): Map<number, number | string> {
   const fields = new Map<number, number | string>();
