@@ -22,6 +22,8 @@ export interface Site {
   table: EventTable;
   origin: string;
   token: string;
+  /** Where the built page lies. */
+  folder: string;
   browser: Browser;
   /** A tab at an address of the page, logged in unless told otherwise. What the page complains about fails the test. */
   open(address?: string, options?: TabOptions): Promise<Page>;
@@ -34,12 +36,14 @@ export interface Site {
 export interface TabOptions extends BrowserContextOptions {
   withToken?: boolean;
   /** Runs before the page does. */
-  prepare?(page: Page): Promise<void>;
+  prepare?(page: Page): Promise<unknown>;
 }
 
 export interface SiteOptions extends Partial<DashboardOptions> {
   /** The server's clock, in ms. Default: the machine's. */
   now?(): number;
+  /** Of the browser, beside those that all of them have. */
+  flags?: readonly string[];
 }
 
 /** Builds the page into a folder of its own, so that tests may run at the same time. */
@@ -71,7 +75,7 @@ export async function startSite(
 
 async function start(
   events: readonly EventSketch[],
-  { now, ...options }: SiteOptions,
+  { now, flags, ...options }: SiteOptions,
   cleanup: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Site> {
@@ -96,10 +100,11 @@ async function start(
     ...options,
   });
   cleanup.push(() => dashboard.stop());
-  const browser = await launchChromium();
+  const browser = await launchChromium(flags);
   cleanup.push(() => browser.close());
   return {
     table,
+    folder,
     browser,
     origin: dashboard.origin,
     token: dashboard.token,

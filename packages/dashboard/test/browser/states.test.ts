@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Page } from "playwright-core";
+import { answerWith } from "./page-states.js";
 import { sampleEvents } from "./sample-events.js";
 import { type Site, startSite } from "./site.js";
 
@@ -15,20 +15,6 @@ afterEach(async () => {
   for (const context of site.browser.contexts()) await context.close();
   site.assertQuiet();
 });
-
-/** Answers in the API's place, as it answers with problems. */
-function answerWith(status: number, headers: Record<string, string> = {}) {
-  return async (page: Page) => {
-    await page.route("**/api/events?*", (route) =>
-      route.fulfill({
-        status,
-        contentType: "application/problem+json",
-        headers,
-        body: JSON.stringify({ title: "No", status, detail: `answered ${status}` }),
-      }),
-    );
-  };
-}
 
 describe("what keeps events from being shown", () => {
   it("is named when nothing matches, with a wider time one click away", async () => {
