@@ -1,5 +1,5 @@
 /** One of this package's sinks as it comes, over the logger: `BENCH_WAY` says which. */
-import { createDynamoEventWriter, createLogger, type EventWriter } from "@service-events/logger";
+import { createDynamoEventWriter, type EventWriter } from "@service-events/logger";
 import { createCloudWatchEventWriter } from "@service-events/logger/cloudwatch";
 import { createConsoleEventWriter } from "@service-events/logger/console";
 import { createDatadogEventWriter } from "@service-events/logger/datadog";
@@ -8,8 +8,7 @@ import { createFirehoseEventWriter } from "@service-events/logger/firehose";
 import { createNewRelicEventWriter } from "@service-events/logger/newrelic";
 import { createOtlpEventWriter } from "@service-events/logger/otlp";
 import { createWebhookEventWriter } from "@service-events/logger/webhook";
-import { measureWay } from "../delivery/measure.js";
-import { sampleEvent } from "../lib/sample-event.js";
+import { measureLogger } from "../delivery/measure-logger.js";
 
 const { BENCH_WAY = "", BENCH_URL = "" } = process.env;
 
@@ -31,13 +30,5 @@ const WAYS: Readonly<Record<string, () => EventWriter>> = {
 
 const createWriter = WAYS[BENCH_WAY];
 if (createWriter === undefined) throw new Error(`there is no sink '${BENCH_WAY}'`);
-const logger = createLogger({ origin: "bench", environment: "prod", writeEvent: createWriter() });
 
-await measureWay(async (count) => {
-  for (let index = 0; index < count; index++) {
-    const { event, ...data } = sampleEvent(index);
-    logger.event(event, data);
-  }
-  const { undelivered } = await logger.flush();
-  if (undelivered > 0) throw new Error(`${undelivered} events were not delivered`);
-});
+await measureLogger(createWriter());

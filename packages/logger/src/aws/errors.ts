@@ -7,29 +7,14 @@ export interface AwsFailure {
   readonly message: string;
 }
 
-/** The service is busy, or broken for a moment. */
-const PASSING = new Set([
-  "ProvisionedThroughputExceededException",
-  "ThrottlingException",
-  "Throttling",
-  "RequestLimitExceeded",
-  "LimitExceededException",
-  "TransactionInProgressException",
-  "InternalServerError",
-  "InternalFailure",
-  "InternalException",
-  "ServiceUnavailable",
-  "ServiceUnavailableException",
-  // SQS has words of its own for the same.
-  "RequestThrottled",
-  "OverLimit",
-  "KmsThrottled",
-]);
+/** The service is busy, or broken for a moment. What SQS calls so stands last. */
+const PASSING =
+  /^(ProvisionedThroughputExceeded|Throttling|(Request)?LimitExceeded|TransactionInProgress|Internal(ServerError|Failure|)|ServiceUnavailable|OverLimit|(Request|Kms)Throttled)(Exception)?$/;
 
 /** Fresh credentials may be on their way: a provider can be as late as it likes. */
-const EXPIRED = new Set(["ExpiredTokenException", "ExpiredToken"]);
+const EXPIRED = /^ExpiredToken(Exception)?$/;
 
-const SKEWED = new Set(["RequestTimeTooSkewed", "InvalidSignatureException", "RequestExpired"]);
+const SKEWED = /^(RequestTimeTooSkewed|InvalidSignatureException|RequestExpired)$/;
 
 /** Reads the failure in an answer that is not 200; one that is no JSON comes from something in between. */
 export function readFailure(answer: HttpAnswer): AwsFailure {
@@ -44,17 +29,17 @@ export function readFailure(answer: HttpAnswer): AwsFailure {
 
 /** Whether other credentials may be accepted. */
 export function areRefused({ code }: AwsFailure): boolean {
-  return EXPIRED.has(code) || code === "UnrecognizedClientException";
+  return EXPIRED.test(code) || code === "UnrecognizedClientException";
 }
 
 /** Whether the signature may have been refused because of this machine's clock. */
 export function isSkewed({ code }: AwsFailure): boolean {
-  return SKEWED.has(code);
+  return SKEWED.test(code);
 }
 
 /** Whether a service says by this code that it is busy, or broken for a moment. */
 export function isPassing(code: string): boolean {
-  return PASSING.has(code);
+  return PASSING.test(code);
 }
 
 /** Whether a failure passes, and what to say of it. */
@@ -64,11 +49,10 @@ export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
     answer.status >= 500 ||
     answer.status === 429 ||
     isPassing(failure.code) ||
-    EXPIRED.has(failure.code) ||
+    EXPIRED.test(failure.code) ||
     failure.code.startsWith("HTTP ");
   if (!passing) return { status: "reject", reason };
+  // AWS says it in seconds. `retryAfterMs`, which also reads dates, is more than every function should carry for it.
   const seconds = Number(answer.headers["retry-after"]);
-  return seconds > 0
-    ? { status: "retry", reason, afterMs: seconds * 1000 }
-    : { status: "retry", reason };
+  return { status: "retry", reason, afterMs: seconds > 0 ? seconds * 1000 : undefined };
 }

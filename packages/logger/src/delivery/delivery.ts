@@ -5,6 +5,7 @@ import { type Account, createAccount, type Settled } from "./account.js";
 import { backoffMs } from "./backoff.js";
 import { createFlights } from "./flights.js";
 import { type DeliveryOptions, MAX_TIMER_MS, resolveOptions } from "./options.js";
+import { createPace } from "./pace.js";
 import { drainAtEnd, forget } from "./process-end.js";
 import { createQueue, type Pending } from "./queue.js";
 import { orPrint } from "./undelivered.js";
@@ -26,6 +27,12 @@ type Retry = Extract<Outcome, { status: "retry" }>;
 
 const NO_OUTCOME: Retry = { status: "retry", reason: "the sink gave no outcome for the record" };
 
+/** A sink that leaves more than this part of a batch is sent more than it takes. */
+const FULL_PART = 1 / 4;
+
+/** The longest pause, in ms, of a record that the sink left while it took others of its batch. */
+const RECORD_PAUSE_MS = 800;
+
 /** How long a flush takes at the most, in ms, unless it is told otherwise. */
 export const FLUSH_MS = 3_000;
 
@@ -40,6 +47,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   const everything = createAccount();
   const counters = { accepted: 0, delivered: 0, retried: 0, undelivered: 0 };
   const queue = createQueue();
+  let pace = createPace();
   const unsettled = createUnsettled();
   const flights = createFlights(sink, limits.attemptTimeoutMs);
   const draining = {
@@ -47,9 +55,6 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     giveUp: () => handOver([...unsettled], because("the process ended first")),
   };
   let sequence = 0;
-  /** Requests that failed as a whole since the last success: they space the next ones. */
-  let failures = 0;
-  let resumeAt = 0;
   let lastFailure = "";
   let wakeUp: NodeJS.Timeout | undefined;
   let wakeUpAt = Number.POSITIVE_INFINITY;
@@ -106,9 +111,9 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   function pump(): void {
     sleep();
     while (flights.count < limits.concurrency && queue.length > 0) {
-      const pause = resumeAt - Date.now();
-      if (pause > 0) {
-        wakeIn(pause);
+      const { pauseMs } = pace;
+      if (pauseMs > 0) {
+        wakeIn(pauseMs);
         return;
       }
       const batch = queue.takeBatch(sink.limits);
@@ -122,11 +127,12 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   }
 
   async function deliver(batch: readonly Pending[]): Promise<void> {
+    const number = pace.sent();
     // The compiler cannot vouch for a sink that is written in JavaScript.
     const outcome = (await flights.attempt(batch)) ?? NO_OUTCOME;
-    if (isPerRecord(outcome)) settleEach(batch, outcome);
+    if (isPerRecord(outcome)) settleEach(batch, outcome, number);
     else if (outcome.status === "ok") settleAll(batch);
-    else if (outcome.status === "retry") pauseAndRetry(batch, outcome);
+    else if (outcome.status === "retry") pauseAndRetry(batch, outcome, number);
     else if (outcome.status === "reject" || batch.length === 1) refuse(batch, outcome.reason);
     else await bisect(batch);
   }
@@ -139,10 +145,13 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     if (rest.length > 0) await deliver(rest);
   }
 
-  function settleEach(batch: readonly Pending[], outcomes: readonly Outcome[]): void {
+  function settleEach(
+    batch: readonly Pending[],
+    outcomes: readonly Outcome[],
+    number: number,
+  ): void {
     const again: Pending[] = [];
     let afterMs = 0;
-    failures = 0;
     for (const [index, entry] of batch.entries()) {
       const outcome = outcomes[index] ?? NO_OUTCOME;
       if (outcome.status === "ok") {
@@ -155,12 +164,18 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
         again.push(entry);
       }
     }
+    if (again.length === batch.length) {
+      pauseAndRetry(again, { reason: lastFailure, afterMs: afterMs || undefined }, number);
+      return;
+    }
+    if (again.length > batch.length * FULL_PART) pace.full(number);
+    else pace.taken();
     const retry = worthAnotherTry(again);
     if (retry.length === 0) return;
     // The sink takes others, so only these records wait.
     const pauseMs =
       Math.min(afterMs, limits.giveUpAfterMs) ||
-      backoffMs(Math.max(...retry.map((entry) => entry.tries)));
+      backoffMs(Math.max(...retry.map((entry) => entry.tries)), RECORD_PAUSE_MS);
     setTimeout(() => {
       queue.putBack(retry);
       pump();
@@ -168,19 +183,16 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   }
 
   /** The request failed as a whole, so every other one would probably fail as well: all wait. */
-  function pauseAndRetry(batch: readonly Pending[], outcome: Retry): void {
+  function pauseAndRetry(
+    batch: readonly Pending[],
+    { reason, afterMs }: Pick<Retry, "reason" | "afterMs">,
+    number: number,
+  ): void {
     // Nobody waits for the batch any more, which is why it was cut off: that says nothing about the sink.
     if (batch.every((entry) => entry.settled)) return;
-    lastFailure = outcome.reason;
+    lastFailure = reason;
     queue.putBack(worthAnotherTry(batch));
-    const now = Date.now();
-    if (outcome.afterMs !== undefined) {
-      resumeAt = Math.max(resumeAt, now + Math.min(outcome.afterMs, limits.giveUpAfterMs));
-    } else if (now >= resumeAt) {
-      // Requests that failed side by side are one failure: the first of them sets the pause for all.
-      resumeAt = now + backoffMs(failures);
-      failures++;
-    }
+    pace.failed(number, afterMs && Math.min(afterMs, limits.giveUpAfterMs));
   }
 
   function worthAnotherTry(entries: readonly Pending[]): Pending[] {
@@ -206,7 +218,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   }
 
   function settleAll(batch: readonly Pending[]): void {
-    failures = 0;
+    pace.taken();
     for (const entry of batch) settle(entry, "delivered");
   }
 
@@ -228,8 +240,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   /** Nothing is left. What comes next is tried at once: it may be the next invocation, hours later. */
   function rest(): void {
     forget(draining);
-    failures = 0;
-    resumeAt = 0;
+    pace = createPace();
     lastFailure = "";
   }
 

@@ -42,8 +42,7 @@ function withDiscretion(
   if (outcome.status === "ok") return outcome;
   const reason = discreet(outcome.reason) || `HTTP ${answer.status}`;
   if (outcome.status !== "retry") return { ...outcome, reason };
-  const afterMs = retryAfterMs(answer.headers);
-  return { status: "retry", reason, ...(afterMs !== undefined && { afterMs }) };
+  return { status: "retry", reason, afterMs: retryAfterMs(answer.headers) };
 }
 
 /**

@@ -1,0 +1,16 @@
+import { createLogger, type EventWriter } from "@service-events/logger";
+import { sampleEvent } from "../lib/sample-event.js";
+import { measureWay } from "./measure.js";
+
+/** Measures a writer over the logger, as it comes: payloads are made storable and redacted, and all is delivered. */
+export async function measureLogger(writeEvent: EventWriter): Promise<void> {
+  const logger = createLogger({ origin: "bench", environment: "prod", writeEvent });
+  await measureWay(async (count) => {
+    for (let index = 0; index < count; index++) {
+      const { event, ...data } = sampleEvent(index);
+      logger.event(event, data);
+    }
+    const { undelivered } = await logger.flush();
+    if (undelivered > 0) throw new Error(`${undelivered} events were not delivered`);
+  });
+}
