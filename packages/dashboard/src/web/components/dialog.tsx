@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { dialog } from "../state/layout.js";
 import { Icon } from "./icon.js";
 
@@ -12,7 +12,8 @@ interface DialogProps {
 /** A dialog over the page: the browser keeps the focus in it and gives it back. */
 export function Dialog({ title, class: className = "", children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key: what is typed at once is meant for the dialog, and would be taken for the page's shortcuts.
+  useLayoutEffect(() => {
     element.current?.showModal();
   }, []);
   const close = () => element.current?.close();

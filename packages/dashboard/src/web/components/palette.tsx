@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { commands } from "../state/commands.js";
 import { dialog } from "../state/layout.js";
 import { Dialog } from "./dialog.js";
@@ -10,7 +10,7 @@ export function Palette() {
   const chosen = useSignal(0);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => {
     document.getElementById(`${id}-${chosen.value}`)?.scrollIntoView({ block: "nearest" });
   }, [chosen.value]);
