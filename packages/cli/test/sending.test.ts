@@ -301,11 +301,21 @@ it("tells on a terminal what it would send, asks, and shows how far it is", asyn
 
 it("says before it begins what is wrong with its options", async () => {
   writeFileSync(join(folder, "send-webhook.undelivered.ndjson"), "");
+  writeFileSync(join(folder, "key"), "Bearer pw@");
   const hook = ["--to", "webhook", "--url", place.url];
-  const tries: [string[], string, Record<string, undefined>?][] = [
+  const tries: [string[], string, Record<string, string | undefined>?][] = [
     [[], "required option '--to <place>'"],
     [["--to", "datadog"], "apiKey is missing", { DD_API_KEY: undefined }],
     [["--to", "otlp"], "set OTEL_EXPORTER_OTLP_ENDPOINT"],
+    [
+      ["--to", "otlp", "--url", place.url],
+      "otlp: OTEL_EXPORTER_OTLP_PROTOCOL must be 'http/protobuf' or 'http/json', received 'grpc'",
+      { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+    ],
+    [
+      ["--to", "otlp", "--url", place.url, "--secret-file", "key"],
+      "number 1 of it is not\n  the secret is what the --secret-file holds",
+    ],
     [["--to", "webhook"], "a webhook needs an address"],
     [hook, "a webhook needs a secret", { WEBHOOK_SECRET: undefined }],
     [hook, "'send-webhook.undelivered.ndjson' is there already"],

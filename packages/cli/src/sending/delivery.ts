@@ -1,5 +1,6 @@
-import { createEventWriter, type EventRecord, type Sink } from "@service-events/logger";
+import { createEventWriter, type EventRecord } from "@service-events/logger";
 import { undeliveredLines } from "@service-events/logger/replay";
+import type { Destination } from "./destinations.js";
 
 /** What came of sending some events. */
 export interface Sent {
@@ -20,13 +21,14 @@ const GIVE_UP_AFTER_MS = 60_000;
 const FLUSH_MS = 120_000;
 
 /** Makes a function that sends events over the logger's delivery, and settles all of them before it resolves. */
-export function createBatchSender(
-  sink: Sink,
-): (events: readonly EventRecord<string>[]) => Promise<Sent> {
+export function createBatchSender({
+  sink,
+  attemptTimeoutMs = ATTEMPT_MS,
+}: Destination): (events: readonly EventRecord<string>[]) => Promise<Sent> {
   let refused: { records: readonly EventRecord<string>[]; reason: string }[] = [];
   const write = createEventWriter(sink, {
     queueBytes: QUEUE_BYTES,
-    attemptTimeoutMs: ATTEMPT_MS,
+    attemptTimeoutMs,
     giveUpAfterMs: GIVE_UP_AFTER_MS,
     undelivered: (records, reason) => void refused.push({ records, reason }),
   });

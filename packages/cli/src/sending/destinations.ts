@@ -19,6 +19,8 @@ export interface Destination {
   sink: Sink;
   /** What it takes no older events than, in hours. */
   hours?: number;
+  /** How long one request may take, in ms, where the environment says so. */
+  attemptTimeoutMs?: number;
 }
 
 type Open = (cli: Cli, options: SendOptions, secret: string | undefined) => Promise<Destination>;
@@ -26,13 +28,14 @@ type Open = (cli: Cli, options: SendOptions, secret: string | undefined) => Prom
 /** Loads the one sink that is asked for. */
 const OPEN: Readonly<Record<DestinationName, Open>> = {
   async otlp({ io }, { url }, secret) {
-    const { addressOfEnvironment, createOtlpSink } = await import("@service-events/logger/otlp");
-    const address = addressOfEnvironment({
+    const { createOtlpSink, receiverOfEnvironment } = await import("@service-events/logger/otlp");
+    const receiver = receiverOfEnvironment({
       ...io.env,
-      ...(url !== undefined && { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: url }),
       ...(secret !== undefined && { OTEL_EXPORTER_OTLP_LOGS_HEADERS: secret }),
     });
-    return { sink: createOtlpSink(address) };
+    const { headers, encoding, compression, attemptTimeoutMs } = receiver;
+    const sink = createOtlpSink({ url: url ?? receiver.url, headers, encoding, compression });
+    return { sink, attemptTimeoutMs };
   },
   async datadog(_, { url }, apiKey) {
     const { createDatadogSink } = await import("@service-events/logger/datadog");
@@ -86,7 +89,11 @@ export async function openDestination(cli: Cli, options: SendOptions): Promise<D
     return await OPEN[options.to](cli, options, secret);
   } catch (error) {
     // So sinks say that they cannot be made as they are asked to be.
-    if (error instanceof TypeError) throw usageError(`${options.to}: ${error.message}`);
+    if (error instanceof TypeError) {
+      const isFromFile = secret !== undefined;
+      const hint = isFromFile ? "the secret is what the --secret-file holds" : undefined;
+      throw usageError(`${options.to}: ${error.message}`, hint);
+    }
     throw error;
   }
 }

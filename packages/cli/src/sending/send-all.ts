@@ -51,7 +51,7 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   const { sent = 0, undelivered = 0, tooOld = 0 } = resumed ?? {};
   const totals = { sent, undelivered, tooOld };
   const reasons = new Map<string, number>();
-  const sendBatch = createBatchSender(sink);
+  const sendBatch = createBatchSender(destination);
   const pace = createPace(rate, cli.signal);
   const size = Math.min(LONG_READ.limit, rate, sink.limits.records * BATCH_REQUESTS);
   if (resumed) cli.notes.warn(`going on behind ${sent + undelivered + tooOld} events`);

@@ -293,6 +293,15 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
     expect(writer.counters).toMatchObject({ delivered: 100, retried: 0 });
   });
 
+  it("tells the origin apart where the service has another name", async () => {
+    const { resource } = await receivedOf(someRecord(1), { resource: { "service.name": "shop" } });
+
+    expect(resource.resource.attributes).toEqual([
+      { key: "service.name", value: { stringValue: "shop" } },
+      { key: "event.origin", value: { stringValue: "contract" } },
+    ]);
+  });
+
   it("compresses what is worth it", async () => {
     const writer = writerWith();
     writer(someRecord(1));
@@ -304,6 +313,17 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
     expect(small?.headers["content-encoding"]).toBeUndefined();
     expect(large?.headers["content-encoding"]).toBe("gzip");
     expect(large?.wire.length).toBeLessThan((large?.body.length ?? 0) / 4);
+  });
+
+  it("compresses nothing when it is told so", async () => {
+    const writer = writerWith({ compression: "none" });
+    for (let n = 0; n < 100; n++) writer(someRecord(n));
+    await writer.flush();
+
+    expect(receiver.requests.map((request) => request.headers["content-encoding"])).toEqual([
+      undefined,
+    ]);
+    expect(receiver.ids()).toHaveLength(100);
   });
 });
 
@@ -331,53 +351,3 @@ it("says the same of any payload in both encodings", async () => {
   );
   await receiver.stop();
 }, 60_000);
-
-describe("the address of the environment", () => {
-  const environment = { ...process.env };
-  let receiver: OtlpReceiver;
-  beforeEach(async () => {
-    receiver = await startOtlpReceiver();
-  });
-  afterEach(async () => {
-    process.env = { ...environment };
-    await receiver.stop();
-  });
-
-  async function deliverOne(config: OtlpEventWriterConfig) {
-    const writer = createOtlpEventWriter({ undelivered: () => {}, ...config });
-    writer(someRecord(1));
-    await writer.flush({ deadline: Date.now() + 10_000 });
-    return writer.counters.delivered;
-  }
-
-  it("is the one for all signals, with the path of logs", async () => {
-    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = new URL("/", receiver.url).href;
-    process.env.OTEL_EXPORTER_OTLP_HEADERS = "x-other=1, x-tenant=team%2Da";
-
-    expect(await deliverOne({})).toBe(1);
-  });
-
-  it("is that of logs before that of all, as it stands", async () => {
-    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:1";
-    process.env.OTEL_EXPORTER_OTLP_HEADERS = "x-tenant=team-b";
-    process.env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT = receiver.url;
-    process.env.OTEL_EXPORTER_OTLP_LOGS_HEADERS = "x-tenant=team-a";
-
-    expect(await deliverOne({})).toBe(1);
-  });
-
-  it("takes the headers that are passed", async () => {
-    process.env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT = receiver.url;
-    process.env.OTEL_EXPORTER_OTLP_HEADERS = "x-tenant=team-b";
-
-    expect(await deliverOne({ headers })).toBe(1);
-  });
-
-  it("keeps its headers from any other address", async () => {
-    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:1";
-    process.env.OTEL_EXPORTER_OTLP_HEADERS = "authorization=secret";
-    await deliverOne({ url: receiver.url });
-
-    expect(receiver.requests[0]?.headers.authorization).toBeUndefined();
-  });
-});

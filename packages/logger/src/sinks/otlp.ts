@@ -1,20 +1,26 @@
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import { gzipped } from "../http/content.js";
+import { type Content, gzipped } from "../http/content.js";
 import { toDestination } from "../http/destination.js";
 import { createSender, type Judge, judgeByStatus, toLine } from "../http/sender.js";
 import type { Entry, Sink } from "../sink.js";
 import type { Attribute } from "./attributes.js";
 import type { Encoding, ResourceLogs } from "./otlp/encoding.js";
-import { addressOfEnvironment } from "./otlp/environment.js";
+import { receiverOfEnvironment, resourceOfEnvironment } from "./otlp/environment.js";
 import { jsonEncoding } from "./otlp/json.js";
 import { toLogRecord } from "./otlp/log-record.js";
 import { protobufEncoding } from "./otlp/protobuf.js";
 
-export { addressOfEnvironment } from "./otlp/environment.js";
+export { receiverOfEnvironment } from "./otlp/environment.js";
 
-/** Which OTLP receiver events go to, and the bounds of the road there. */
+/**
+ * Which OTLP receiver events go to, and the bounds of the road there.
+ *
+ * Without a `url`, what is not said here is taken from the variables that every OpenTelemetry exporter knows, those of
+ * logs (`OTEL_EXPORTER_OTLP_LOGS_...`) before those of all signals (`OTEL_EXPORTER_OTLP_...`). With one, none of them
+ * counts: they are about another receiver, and its headers are not for this one.
+ */
 export interface OtlpEventWriterConfig extends DeliveryOptions {
   /**
    * Where logs are posted, with the whole path: `https://collector.example/v1/logs`. Default:
@@ -22,16 +28,21 @@ export interface OtlpEventWriterConfig extends DeliveryOptions {
    */
   url?: string;
   /**
-   * Headers of every request, such as an `authorization`. None of their values ever appears in a message. Default: those
-   * of `OTEL_EXPORTER_OTLP_LOGS_HEADERS`, then `OTEL_EXPORTER_OTLP_HEADERS`, and only where the address is the
-   * environment's as well, for they are meant for that one.
+   * Headers of every request, such as an `authorization`. None of their values ever appears in a message. Default:
+   * `..._HEADERS`.
    */
   headers?: Readonly<Record<string, string>>;
-  /** How requests are written. Default: `protobuf`, which is smaller. */
+  /** How requests are written. Default: `..._PROTOCOL`, then `protobuf`, which is smaller. */
   encoding?: "json" | "protobuf";
+  /** How requests of a kilobyte and more are made smaller. Default: `..._COMPRESSION`, then `gzip`. */
+  compression?: "gzip" | "none";
+  /** How long one request may take, in ms. Default: `..._TIMEOUT`, then 3,000. */
+  attemptTimeoutMs?: number;
   /**
-   * Attributes of the resource, such as `{ "service.version": "1.4.0" }`. `service.name` is the event's origin and
-   * `deployment.environment.name` its environment, unless they are given here.
+   * Attributes of the resource, such as `{ "service.version": "1.4.0" }`, besides those of `OTEL_RESOURCE_ATTRIBUTES`
+   * and `OTEL_SERVICE_NAME`, and in place of those with the same name. `service.name` is the event's origin and
+   * `deployment.environment.name` its environment, unless they are given; an origin that is not the `service.name` is
+   * `event.origin`.
    */
   resource?: Resource;
 }
@@ -64,23 +75,46 @@ const judgeStatus = judgeByStatus((status) => RETRIED.has(status), new Set([400,
  * const writeEvent = createOtlpEventWriter({ url: "http://localhost:4318/v1/logs" });
  */
 export function createOtlpEventWriter(config: OtlpEventWriterConfig = {}): EventWriter {
-  const { url, headers, encoding, resource, ...options } = config;
-  return createEventWriter(createOtlpSink({ url, headers, encoding, resource }), options);
+  const ofEnvironment = config.url === undefined ? receiverOfEnvironment(process.env) : undefined;
+  const {
+    url = ofEnvironment?.url ?? "",
+    headers = ofEnvironment?.headers,
+    encoding = ofEnvironment?.encoding,
+    compression = ofEnvironment?.compression,
+    attemptTimeoutMs = ofEnvironment?.attemptTimeoutMs,
+    resource,
+    ...options
+  } = config;
+  const sink = createOtlpSink({
+    url,
+    headers,
+    encoding,
+    compression,
+    resource: { ...resourceOfEnvironment(process.env), ...resource },
+  });
+  return createEventWriter(sink, { ...options, attemptTimeoutMs });
 }
 
+/** Which OTLP receiver a sink sends to. Nothing is taken from the environment. */
+export type OtlpSinkConfig = Pick<
+  OtlpEventWriterConfig,
+  "headers" | "encoding" | "compression" | "resource"
+> & { url: string };
+
 /** Creates the sink of an OTLP receiver. */
-export function createOtlpSink(
-  config: Pick<OtlpEventWriterConfig, "url" | "headers" | "encoding" | "resource">,
-): Sink {
-  const { url, headers, encoding: name = "protobuf", resource = {} } = config;
+export function createOtlpSink(config: OtlpSinkConfig): Sink {
+  const { url, headers, encoding: name = "protobuf", compression = "gzip", resource = {} } = config;
   const encoding = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;
   if (encoding === undefined) {
     throw new TypeError(`encoding must be 'json' or 'protobuf', received '${name}'`);
   }
+  if (compression !== "gzip" && compression !== "none") {
+    throw new TypeError(`compression must be 'gzip' or 'none', received '${compression}'`);
+  }
   assertResource(resource);
-  const address = url === undefined ? addressOfEnvironment(process.env) : { url, headers };
-  const destination = toDestination({ ...address, ...(headers && { headers }) });
+  const destination = toDestination({ url, headers });
   const send = createSender(destination, judgeIn(encoding), encoding.charset);
+  const toContent = compression === "gzip" ? gzipped : uncompressed;
 
   return {
     name: `otlp:${destination.endpoint.hostname}`,
@@ -88,8 +122,15 @@ export function createOtlpSink(
     encode: (record) => encoding.encode(toLogRecord(record)),
     async send(batch, signal) {
       const pieces = encoding.request(byResource(batch, resource));
-      return send(await gzipped({ ...encoding, pieces }), signal);
+      return send(await toContent({ ...encoding, pieces }), signal);
     },
+  };
+}
+
+function uncompressed({ pieces, charset, contentType }: Parameters<typeof gzipped>[0]): Content {
+  return {
+    body: Buffer.from(pieces.join(""), charset),
+    headers: { "content-type": contentType },
   };
 }
 
@@ -111,17 +152,27 @@ function byResource(batch: readonly Entry[], resource: Resource): ResourceLogs[]
     const { origin, environment } = record;
     const key = `${origin}#${environment}`;
     const group = groups.get(key) ?? {
-      attributes: Object.entries({
-        "service.name": origin,
-        ...(environment && { "deployment.environment.name": environment }),
-        ...resource,
-      }),
+      attributes: attributesOf(origin, environment, resource),
       texts: [],
     };
     group.texts.push(text);
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+function attributesOf(
+  origin: string,
+  environment: string | undefined,
+  resource: Resource,
+): Attribute[] {
+  const attributes: Resource = {
+    "service.name": origin,
+    ...(environment && { "deployment.environment.name": environment }),
+    ...resource,
+  };
+  const isNamedOtherwise = attributes["service.name"] !== origin;
+  return Object.entries({ ...attributes, ...(isNamedOtherwise && { "event.origin": origin }) });
 }
 
 function assertResource(resource: Resource): void {

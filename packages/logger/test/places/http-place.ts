@@ -35,6 +35,8 @@ export interface Endpoint {
 export interface HttpPlace {
   readonly url: string;
   readonly requests: readonly PlaceRequest[];
+  /** The path and query of every request, also of those to a path that is not the endpoint's. */
+  readonly paths: readonly string[];
   /** Answers in turn, before the moods are asked. */
   answerNext(...replies: readonly Reply[]): void;
   behave: SinkHarness["behave"];
@@ -46,10 +48,12 @@ const SLOW_MS = 20;
 /** Starts an endpoint that takes POST, as it is and with gzip. None of them takes part of a batch and asks for the rest. */
 export async function startHttpPlace(endpoint: Endpoint): Promise<HttpPlace> {
   const requests: PlaceRequest[] = [];
+  const paths: string[] = [];
   const replies: Reply[] = [];
   let mood: () => Mood = () => "ok";
 
   async function answer(message: IncomingMessage): Promise<Reply | undefined> {
+    paths.push(message.url ?? "");
     if (message.method !== "POST" || message.url !== endpoint.path) return { status: 404 };
     const request = await read(message);
     if (request === undefined) return { status: 415, body: "unknown content-encoding" };
@@ -74,6 +78,7 @@ export async function startHttpPlace(endpoint: Endpoint): Promise<HttpPlace> {
   return {
     url: `http://127.0.0.1:${port}${endpoint.path}`,
     requests,
+    paths,
     answerNext: (...next) => void replies.push(...next),
     behave(next) {
       mood = next;

@@ -1,39 +1,132 @@
-/** Where logs go, and with which headers. */
-interface OtlpAddress {
+import { MAX_TIMER_MS } from "../../delivery/options.js";
+
+/** A receiver of logs, as the environment describes it. */
+interface ReceiverOfEnvironment {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly encoding: "json" | "protobuf" | undefined;
+  readonly compression: "gzip" | "none" | undefined;
+  readonly attemptTimeoutMs: number | undefined;
+}
+
+/** A variable that is set, with its name for messages. */
+interface Setting {
+  readonly variable: string;
+  readonly value: string;
+}
+
+const PROTOCOLS = { "http/protobuf": "protobuf", "http/json": "json" } as const;
+const COMPRESSIONS = { gzip: "gzip", none: "none" } as const;
+
+const HEADER_NAME = /^[\w.-]+$/;
+const ANY_NAME = /./;
+
+/**
+ * Reads the variables that every OpenTelemetry exporter knows; one for logs comes before the one for all signals. Each
+ * is read when its property is, so that what code decides itself cannot fail here. No message repeats an address or
+ * a header.
+ *
+ * @throws TypeError that names the variable, when a property cannot be made of it.
+ */
+export function receiverOfEnvironment(env: NodeJS.ProcessEnv): ReceiverOfEnvironment {
+  /** An empty value is none, says the specification. */
+  function find(name: string): Setting | undefined {
+    return [`OTEL_EXPORTER_OTLP_LOGS_${name}`, `OTEL_EXPORTER_OTLP_${name}`]
+      .map((variable) => ({ variable, value: env[variable]?.trim() ?? "" }))
+      .find(({ value }) => value !== "");
+  }
+
+  return {
+    get url() {
+      return toUrl(find("ENDPOINT"));
+    },
+    get headers() {
+      return pairsOf(find("HEADERS"), HEADER_NAME);
+    },
+    get encoding() {
+      return oneOf(PROTOCOLS, find("PROTOCOL"));
+    },
+    get compression() {
+      return oneOf(COMPRESSIONS, find("COMPRESSION"));
+    },
+    get attemptTimeoutMs() {
+      return toTimeout(find("TIMEOUT"));
+    },
+  };
 }
 
 /**
- * Reads where logs go from the variables that every OpenTelemetry exporter knows. Those for logs come before those for
- * all signals; an address for all has the path of each signal appended.
+ * Reads what the environment says of the process that events come from.
  *
- * @throws TypeError when there is no address.
+ * @throws TypeError that names the variable, when it cannot be read.
  */
-export function addressOfEnvironment(env: NodeJS.ProcessEnv): OtlpAddress {
-  const forAll = env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const url =
-    env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT || (forAll && `${forAll.replace(/\/$/, "")}/v1/logs`);
-  if (!url) throw new TypeError("url is missing: pass it, or set OTEL_EXPORTER_OTLP_ENDPOINT");
-  const headers = env.OTEL_EXPORTER_OTLP_LOGS_HEADERS || env.OTEL_EXPORTER_OTLP_HEADERS || "";
-  return { url, headers: parseHeaders(headers) };
+export function resourceOfEnvironment(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const variable = "OTEL_RESOURCE_ATTRIBUTES";
+  const name = env.OTEL_SERVICE_NAME;
+  return {
+    ...pairsOf({ variable, value: env[variable] ?? "" }, ANY_NAME),
+    ...(name && { "service.name": name }),
+  };
 }
 
-/** `name=value,name=value`, with values in percent-encoding. */
-function parseHeaders(text: string): Record<string, string> {
-  const pairs = text.split(",").filter((pair) => pair.trim() !== "");
+/** An address for all signals has the path of each appended; one for logs is taken as it is. */
+function toUrl(setting: Setting | undefined): string {
+  if (setting === undefined) {
+    throw new TypeError("url is missing: pass it, or set OTEL_EXPORTER_OTLP_ENDPOINT");
+  }
+  const { variable, value } = setting;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(
+      `${variable} must be an http or https address, such as 'http://localhost:4318'`,
+    );
+  }
+  if (!variable.includes("LOGS")) url.pathname = `${url.pathname.replace(/\/$/, "")}/v1/logs`;
+  return url.href;
+}
+
+function oneOf<T extends string>(
+  known: Readonly<Record<string, T>>,
+  setting: Setting | undefined,
+): T | undefined {
+  if (setting === undefined) return undefined;
+  const { variable, value } = setting;
+  const name = value.toLowerCase();
+  if (Object.hasOwn(known, name)) return known[name];
+  const names = Object.keys(known).join("' or '");
+  throw new TypeError(`${variable} must be '${names}', received '${value}'`);
+}
+
+/** 0 means that there is no limit; a timer has one all the same. */
+function toTimeout(setting: Setting | undefined): number | undefined {
+  if (setting === undefined) return undefined;
+  const { variable, value } = setting;
+  if (!/^\d{1,9}$/.test(value)) {
+    throw new TypeError(`${variable} must be a whole number of ms, received '${value}'`);
+  }
+  return Number(value) || MAX_TIMER_MS;
+}
+
+/** `name=value,name=value`, in percent-encoding. A pair that is none may be a secret, so only its place is told. */
+function pairsOf(setting: Setting | undefined, name: RegExp): Record<string, string> {
+  if (setting === undefined) return {};
+  const pairs = setting.value.split(",").filter((pair) => pair.trim() !== "");
   return Object.fromEntries(
-    pairs.map((pair) => {
+    pairs.map((pair, index) => {
       const at = pair.indexOf("=");
-      return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())];
+      const key = decoded(pair.slice(0, Math.max(at, 0)).trim());
+      if (name.test(key)) return [key, decoded(pair.slice(at + 1).trim())];
+      throw new TypeError(
+        `${setting.variable} must be name=value,name=value: number ${index + 1} of it is not`,
+      );
     }),
   );
 }
 
-function decoded(value: string): string {
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(value);
+    return decodeURIComponent(text);
   } catch {
-    return value;
+    return text;
   }
 }
