@@ -2,10 +2,10 @@ import type { Cli } from "../cli.js";
 import { CliError } from "../errors.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import type { LineFile } from "../files/line-file.js";
-import { LONG_READ } from "../reading/long-read.js";
 import { startProgressBar } from "../terminal/progress.js";
 import { safeJson } from "../terminal/visible.js";
 import { exitCodeOfRefusals } from "../writing/outcome.js";
+import { batchSize } from "./batches.js";
 import { createBatchSender, type Sent } from "./delivery.js";
 import type { Destination } from "./destinations.js";
 import { createPace } from "./pace.js";
@@ -33,8 +33,6 @@ export interface SendResult {
   reasons: ReadonlyMap<string, number>;
 }
 
-/** A batch is no more requests than these, so that a slow place settles it in time; after a crash it is sent again. */
-const BATCH_REQUESTS = 25;
 /** So many events in a row are not refused for what they say. */
 const MANY = 20;
 
@@ -53,7 +51,6 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   const reasons = new Map<string, number>();
   const sendBatch = createBatchSender(destination);
   const pace = createPace(rate, cli.signal);
-  const size = Math.min(LONG_READ.limit, rate, sink.limits.records * BATCH_REQUESTS);
   if (resumed) cli.notes.warn(`going on behind ${sent + undelivered + tooOld} events`);
   let unreadable = 0;
   let refusedInARow = 0;
@@ -87,7 +84,7 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   }
 
   try {
-    for await (const batch of source(size, resumed?.cursor)) {
+    for await (const batch of source(batchSize(sink, rate), resumed?.cursor)) {
       await send(batch);
       if (batch.cursor !== undefined) {
         await note.keep({ cursor: batch.cursor, ...totals });

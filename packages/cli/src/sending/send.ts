@@ -42,7 +42,7 @@ async function sendFrom(
   options: SendOptions,
 ): Promise<ExitCode> {
   if (options.dryRun) {
-    const volume = await measureVolume(cli, source, destination);
+    const volume = await measureVolume(cli, source, destination, options.rate);
     await reportVolume(cli, destination, volume);
     return volume.unreadable > 0 ? EXIT.failure : EXIT.ok;
   }
@@ -67,10 +67,10 @@ async function confirmSending(
   cli: Cli,
   source: Source,
   destination: Destination,
-  { yes }: SendOptions,
+  { yes, rate }: SendOptions,
 ): Promise<void> {
   if (yes || !cli.notes.isTerminal || !cli.io.stdin.isTTY) return;
-  const volume = await measureVolume(cli, source, destination);
+  const volume = await measureVolume(cli, source, destination, rate);
   warnOfAge(cli, destination, volume.tooOld);
   await confirm(cli, `Send ${describeVolume(volume)} to ${destination.sink.name}?`, yes);
 }

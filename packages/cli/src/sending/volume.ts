@@ -1,7 +1,6 @@
-import type { SinkLimits } from "@service-events/logger";
 import type { Cli } from "../cli.js";
-import { LONG_READ } from "../reading/long-read.js";
 import { startProgressBar } from "../terminal/progress.js";
+import { batchSize, countRequests } from "./batches.js";
 import type { Destination } from "./destinations.js";
 import type { Source } from "./source.js";
 import { isTooOld } from "./too-old.js";
@@ -19,29 +18,29 @@ export interface Volume {
   unreadable: number;
 }
 
-/** Reads all that would be sent, and writes it as the sink would, but sends nothing. */
+/**
+ * Reads all that would be sent, in the batches in which it would be, and writes it as the sink would, but sends nothing.
+ *
+ * @param rate The most events in a second.
+ */
 export async function measureVolume(
   cli: Cli,
   source: Source,
   destination: Destination,
+  rate: number,
 ): Promise<Volume> {
   const { sink } = destination;
   const volume: Volume = { events: 0, tooOld: 0, bytes: 0, requests: 0, units: 0, unreadable: 0 };
-  const requests = countRequests(sink.limits);
   const progress = startProgressBar(cli);
   try {
-    for await (const { events, units, unreadable, share } of source(LONG_READ.limit)) {
-      for (const event of events) {
-        if (isTooOld(event, destination)) {
-          volume.tooOld++;
-          continue;
-        }
-        const bytes = Buffer.byteLength(sink.encode(event));
-        volume.events++;
-        volume.bytes += bytes;
-        requests.add(bytes);
-      }
-      Object.assign(volume, { units, unreadable, requests: requests.count });
+    for await (const { events, units, unreadable, share } of source(batchSize(sink, rate))) {
+      const due = events.filter((event) => !isTooOld(event, destination));
+      const sizes = due.map((event) => Buffer.byteLength(sink.encode(event)));
+      volume.events += due.length;
+      volume.tooOld += events.length - due.length;
+      volume.bytes += sizes.reduce((sum, size) => sum + size, 0);
+      volume.requests += countRequests(sizes, sink.limits);
+      Object.assign(volume, { units, unreadable });
       progress.update({
         share,
         counts: [`${volume.events} events`, `${Math.ceil(units)} read units`],
@@ -51,27 +50,6 @@ export async function measureVolume(
     progress.stop();
   }
   return volume;
-}
-
-/** Fills one request after the other, as the delivery does. */
-function countRequests(limits: SinkLimits): { add(bytes: number): void; readonly count: number } {
-  let count = 0;
-  let records = limits.records;
-  let size = 0;
-  return {
-    add(bytes) {
-      if (records === limits.records || size + bytes > limits.bytes) {
-        count++;
-        records = 0;
-        size = 0;
-      }
-      records++;
-      size += bytes;
-    },
-    get count() {
-      return count;
-    },
-  };
 }
 
 /** The same for people. */
