@@ -122,7 +122,9 @@ function writeForeignFiles(): void {
   writeLines("orders.ndjson", [
     { order, kind: "order paid", paidAt: "2024-06-01T08:00:00Z", customer: { id: 7 } },
   ]);
-  writeFileSync(join(folder, "mapping.json"), blocksOf("moving-in.md", "json").join(""));
+  const [mapping = "", withContext = ""] = blocksOf("moving-in.md", "json");
+  writeFileSync(join(folder, "mapping.json"), mapping);
+  writeFileSync(join(folder, "with-context.json"), withContext);
 }
 
 /** What they take for found in the places that events were sent to. */

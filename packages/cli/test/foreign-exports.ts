@@ -1,7 +1,7 @@
 /**
  * Lines in the shapes that the other systems document; what they say is made up. LogSnag: `POST /v1/log`. PostHog: the
  * events model of batch exports in JSONLines, and an event of the API. Datadog: an entry of an archive, and of the answer
- * to a log search. Segment: `track`, `identify` and `page` by its specification of common fields.
+ * to a log search. Segment: `track`, `group` and `identify` by its specification of common fields.
  */
 export const LOGSNAG = {
   project: "my-saas",
@@ -10,6 +10,7 @@ export const LOGSNAG = {
   description: "Ada took the team plan",
   icon: "💰",
   notify: true,
+  parser: "text",
   tags: { plan: "team", trial: false },
   user_id: "u_7",
   timestamp: 1_714_557_600,
@@ -79,6 +80,18 @@ export const SEGMENT_TRACK = {
   type: "track",
   userId: "u_7",
   version: 2,
+};
+
+export const SEGMENT_GROUP = {
+  anonymousId: "507f191e810c19729de860ea",
+  groupId: "g_1",
+  messageId: "m-3",
+  originalTimestamp: "2024-05-01T10:00:03.900Z",
+  receivedAt: "2024-05-01T10:00:04.000Z",
+  timestamp: "2024-05-01T10:00:03.950Z",
+  traits: { name: "Initech", plan: "team" },
+  type: "group",
+  userId: "u_7",
 };
 
 export const SEGMENT_IDENTIFY = {

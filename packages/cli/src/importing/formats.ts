@@ -4,8 +4,12 @@ import type { Mapping } from "./mapping.js";
 export type ForeignFormat = "logsnag" | "posthog" | "datadog" | "segment";
 
 /**
- * How their documented shapes are mapped, one JSON object a line: LogSnag's log, PostHog's events as batch exports and
- * the API write them, Datadog's logs as archives and the search API write them, Segment's calls.
+ * How their documented shapes are mapped, one JSON object a line.
+ *
+ * - LogSnag documents no export, but what is posted to its log.
+ * - PostHog documents the events of batch exports and of file downloads as JSON Lines, and those of its API.
+ * - Datadog documents the lines of its archives, and the logs that its search API finds.
+ * - Segment documents that its storage has the calls as they are, and the fields of these.
  */
 export const FORMATS: Readonly<Record<ForeignFormat, Mapping>> = {
   logsnag: {
@@ -33,7 +37,13 @@ export const FORMATS: Readonly<Record<ForeignFormat, Mapping>> = {
     description: ["$.message", "$.attributes.message"],
     level: ["$.status", "$.attributes.status"],
     correlationId: ["$.attributes.dd.trace_id", "$.attributes.attributes.dd.trace_id"],
-    payload: ["$.attributes.attributes", "$.attributes"],
+    requestId: ["$.attributes.lambda.request_id", "$.attributes.attributes.lambda.request_id"],
+    payload: {
+      "*": ["$.attributes.attributes", "$.attributes"],
+      host: ["$.host", "$.attributes.host"],
+      source: "$.source",
+      tags: ["$.tags", "$.attributes.tags"],
+    },
   },
   segment: {
     id: "$.messageId",
@@ -43,6 +53,11 @@ export const FORMATS: Readonly<Record<ForeignFormat, Mapping>> = {
     origin: ["$.context.app.name", "segment"],
     userId: ["$.userId", "$.anonymousId"],
     description: ["$.event", "$.name"],
-    payload: ["$.properties", "$.traits"],
+    // A group and an alias are about another id, which stands beside the traits.
+    payload: {
+      "*": ["$.properties", "$.traits"],
+      groupId: "$.groupId",
+      previousId: "$.previousId",
+    },
   },
 };

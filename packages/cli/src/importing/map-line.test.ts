@@ -57,7 +57,12 @@ const known: [string, ForeignFormat, object, object][] = [
       userId: "u_7",
       correlationId: "77",
       description: "card declined",
-      payload: exports.DATADOG_ARCHIVE.attributes,
+      payload: {
+        ...exports.DATADOG_ARCHIVE.attributes,
+        host: "i-0123",
+        source: "nodejs",
+        tags: ["env:prod"],
+      },
     },
   ],
   [
@@ -70,7 +75,7 @@ const known: [string, ForeignFormat, object, object][] = [
       createdAt: "2024-05-01T10:00:01.000000Z",
       level: "warn",
       description: "slow answer",
-      payload: { duration: 812 },
+      payload: { duration: 812, host: "i-0123", tags: ["env:prod"] },
     },
   ],
   [
@@ -83,6 +88,18 @@ const known: [string, ForeignFormat, object, object][] = [
       createdAt: "2024-05-01T10:00:00.300000Z",
       userId: "u_7",
       payload: { orderId: "o_1", revenue: 25 },
+    },
+  ],
+  [
+    "a group call of Segment",
+    "segment",
+    exports.SEGMENT_GROUP,
+    {
+      origin: "segment",
+      event: "GROUP",
+      createdAt: "2024-05-01T10:00:03.950000Z",
+      userId: "u_7",
+      payload: { name: "Initech", plan: "team", groupId: "g_1" },
     },
   ],
   [
@@ -135,6 +152,21 @@ describe("a line", () => {
     expect(map(parts, line)).toMatchObject({
       record: { payload: { __proto__x: '{"amount":5}', a: 7 } },
     });
+  });
+
+  it("may lend its payload the names that a part of it has, whether it is an object or its text", () => {
+    const mapping: Mapping = { event: "e", time: "$.t", payload: { "*": "$.p", tags: "$.tags" } };
+    const line = { t: 1_714_557_600, tags: ["a"] };
+    const payloadOf = (p: unknown) => {
+      const mapped = map(mapping, { ...line, p });
+      return "record" in mapped ? mapped.record.payload : mapped;
+    };
+
+    expect(payloadOf({ amount: 5, tags: "other" })).toEqual({ amount: 5, tags: ["a"] });
+    expect(payloadOf('{"amount":5}')).toEqual({ amount: 5, tags: ["a"] });
+    expect(payloadOf([1])).toEqual({ value: [1], tags: ["a"] });
+    expect(payloadOf("plain")).toEqual({ value: "plain", tags: ["a"] });
+    expect(payloadOf(null)).toEqual({ tags: ["a"] });
   });
 
   it("of any kind never throws, gives the same every time, and a record that an import takes", () => {

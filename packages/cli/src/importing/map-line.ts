@@ -2,7 +2,7 @@ import type { ForeignEvent } from "@service-events/logger/foreign";
 import type { EventRecord, Level } from "@service-events/logger/schema";
 import { toEventName } from "./event-name.js";
 import { readEventTime } from "./event-time.js";
-import type { Mapping, Source } from "./mapping.js";
+import { ALL_NAMES, type Mapping, type Source } from "./mapping.js";
 import type { Parsed } from "./parse-record.js";
 import { follow, type Path, parsePath } from "./path.js";
 
@@ -72,12 +72,19 @@ function readerOf(source: NonNullable<Mapping["payload"]>): Read {
   if (typeof source === "string" || isList(source)) return firstOf(source);
   const parts = Object.entries(source).map(([name, part]) => [name, firstOf(part)] as const);
   return (line) => {
-    const found = parts
-      .map(([name, read]) => [name, read(line)] as const)
-      .filter(([, value]) => value !== undefined);
+    const found = parts.flatMap(([name, read]) => entriesOf(name, read(line)));
     // Made of entries, a name such as __proto__ is a name like any other.
     return found.length === 0 ? undefined : Object.fromEntries(found);
   };
+}
+
+/** What stands for all names lends those that it has itself. */
+function entriesOf(name: string, value: unknown): [string, unknown][] {
+  if (value === undefined) return [];
+  if (name !== ALL_NAMES) return [[name, value]];
+  const all = opened(value);
+  const hasNames = typeof all === "object" && all !== null && !Array.isArray(all);
+  return hasNames ? Object.entries(all) : [["value", all]];
 }
 
 /** The first source that leads to something. */

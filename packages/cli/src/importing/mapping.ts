@@ -21,9 +21,12 @@ export interface Mapping {
   requestId?: Source;
   correlationId?: Source;
   environment?: Source;
-  /** One value, or one for each name. */
+  /** One value, or one for each name; a later name replaces an earlier one. */
   payload?: Source | Readonly<Record<string, Source>>;
 }
+
+/** The name in a payload that stands for all those of the object that its source leads to. */
+export const ALL_NAMES = "*";
 
 const FIELDS: readonly (keyof Mapping)[] = [
   "event",
