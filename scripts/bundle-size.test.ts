@@ -2,10 +2,11 @@ import { gzipSync } from "node:zlib";
 import { expect, it } from "@jest/globals";
 import { build } from "esbuild";
 
-// What a function ships is read and compiled at every cold start. Who needs more says so here, and why it is worth it.
+// What a function ships is read and compiled at every cold start. Who needs more says so here, and why it is worth it:
+// 200 bytes open the connection while a function starts, which takes some 50 ms from its first flush.
 it.each([
-  { names: "createLogger, createDynamoEventWriter", minified: 51_900, gzip: 20_900 },
-  { names: "withLogging", minified: 60_700, gzip: 24_200 },
+  { names: "createLogger, createDynamoEventWriter", minified: 52_100, gzip: 20_950 },
+  { names: "withLogging", minified: 60_800, gzip: 24_200 },
 ])("bundles { $names } within $minified bytes, $gzip of gzip", async ({ names, ...budget }) => {
   const size = await bundleSize(`export { ${names} } from "@service-events/logger"`);
 
@@ -33,7 +34,7 @@ it.each([
     also: ["sinks/acceptable"],
   },
   { path: "console", create: "createConsoleEventWriter", minified: 41_500, also: [] },
-  { path: "otlp", create: "createOtlpEventWriter", minified: 52_500, also: ["sinks/attributes"] },
+  { path: "otlp", create: "createOtlpEventWriter", minified: 52_700, also: ["sinks/attributes"] },
   {
     path: "datadog",
     create: "createDatadogEventWriter",

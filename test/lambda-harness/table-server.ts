@@ -56,6 +56,11 @@ export async function startTableServer(
   let requests = 0;
 
   const server = createServer({ key, cert }, async (request, response) => {
+    // DynamoDB says by this that it is well, to whoever asks.
+    if (request.method === "GET") {
+      response.end("healthy: dynamodb.local ");
+      return;
+    }
     let body = "";
     for await (const chunk of request.setEncoding("utf8")) body += chunk;
     requests++;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { isNativeError } from "node:util/types";
 import { cleanText } from "./clean-text.js";
 import { LIMITS } from "./payload/limits.js";
@@ -71,5 +71,5 @@ function withoutParticulars(message: string): string {
 }
 
 function fingerprint(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return hash("sha256", text).slice(0, 16);
 }

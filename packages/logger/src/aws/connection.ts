@@ -1,4 +1,4 @@
-import { createPost, type Endpoint, type HttpAnswer, type Post } from "../http/post.js";
+import { createPostClient, type Endpoint, type HttpAnswer, type Post } from "../http/post.js";
 import type { Credentials } from "./signature.js";
 
 /** What a call needs besides its content. */
@@ -8,6 +8,8 @@ export interface Connection {
   /** `renew` asks for others than the last ones: the service says that those have expired. */
   credentials(renew: boolean): Promise<Credentials>;
   readonly post: Post;
+  /** Opens a connection before it is needed, where that is this package's to do. Best effort. */
+  preconnect?(): void;
 }
 
 /** The part of an AWS SDK v3 client that is used: the client itself is never loaded by this package. */
@@ -123,16 +125,21 @@ async function postThrough(
 
 /** Lambda's environment: region, credentials and, for tests and local runs, an endpoint. */
 export function connectionOfEnvironment(service: string): Connection {
+  const client = createPostClient();
+
   async function region(): Promise<string> {
     const name = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
     if (!name) throw new Error("AWS_REGION is not set: set it, or pass a client");
     return name;
   }
 
+  async function endpoint(): Promise<Endpoint> {
+    return endpointOfEnvironment(service) ?? regionalEndpoint(service, await region());
+  }
+
   return {
     region,
-    endpoint: async () =>
-      endpointOfEnvironment(service) ?? regionalEndpoint(service, await region()),
+    endpoint,
     async credentials() {
       const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
       if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
@@ -144,7 +151,10 @@ export function connectionOfEnvironment(service: string): Connection {
         sessionToken: AWS_SESSION_TOKEN,
       };
     },
-    post: createPost(),
+    post: client.post,
+    preconnect() {
+      endpoint().then(client.preconnect, () => {});
+    },
   };
 }
 
@@ -165,7 +175,7 @@ function fromUrl(url: URL): Endpoint {
   return toEndpoint({
     protocol: url.protocol,
     hostname: url.hostname,
-    port: url.port === "" ? undefined : Number(url.port),
+    port: Number(url.port) || undefined,
     path: url.pathname,
   });
 }

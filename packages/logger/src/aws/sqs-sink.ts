@@ -14,7 +14,7 @@ const LIMITS = { records: 10, bytes: 250 * 1024 };
 const REFUSED = /[\ufffe\uffff]/g;
 
 function escapeRefused(character: string): string {
-  return character === "\ufffe" ? "\\ufffe" : "\\uffff";
+  return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
 /**

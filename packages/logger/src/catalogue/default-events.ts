@@ -1,6 +1,9 @@
 import { EventType } from "../schema.js";
 import { toCatalogue } from "./brand.js";
 
+const news = { payload: "any" } as const;
+const failure = { payload: "any", level: "error" } as const;
+
 /**
  * The catalogue of a logger that was given none: the six of {@link EventType}, each with any payload.
  *
@@ -8,12 +11,12 @@ import { toCatalogue } from "./brand.js";
  * const events = mergeEvents(defaultEvents, defineEvents({ ORDER_PLACED: { payload: orderSchema } }));
  */
 export const defaultEvents = toCatalogue({
-  [EventType.UserRegistered]: { payload: "any" },
-  [EventType.JobStarted]: { payload: "any" },
-  [EventType.JobCompleted]: { payload: "any" },
-  [EventType.JobFailed]: { payload: "any", level: "error" },
-  [EventType.SubscriptionUpdated]: { payload: "any" },
-  [EventType.Error]: { payload: "any", level: "error" },
+  [EventType.UserRegistered]: news,
+  [EventType.JobStarted]: news,
+  [EventType.JobCompleted]: news,
+  [EventType.JobFailed]: failure,
+  [EventType.SubscriptionUpdated]: news,
+  [EventType.Error]: failure,
 });
 
 /** The type of {@link defaultEvents}. */

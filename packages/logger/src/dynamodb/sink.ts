@@ -20,7 +20,11 @@ const UNPROCESSED: Outcome = { status: "retry", reason: "the table left it unpro
  * region, endpoint, credentials and request handler; without one they come from the environment.
  */
 export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
-  const batchWrite = createCall(openConnection("dynamodb", client), {
+  const connection = openConnection("dynamodb", client);
+  // Lambda's init phase has a whole processor, an invocation of a small function a tenth of one: certificates, handshake
+  // and the modules for them are the most of what a first flush takes.
+  if (process.env.AWS_LAMBDA_FUNCTION_NAME) connection.preconnect?.();
+  const batchWrite = createCall(connection, {
     service: "dynamodb",
     target: "DynamoDB_20120810.BatchWriteItem",
     contentType: "application/x-amz-json-1.0",

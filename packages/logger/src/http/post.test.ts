@@ -8,19 +8,19 @@ import {
 } from "../../../../test/fault-proxy/faults.js";
 import { always } from "../../../../test/fault-proxy/plan.js";
 import { type FaultProxy, startFaultProxy } from "../../../../test/fault-proxy/proxy.js";
-import { createPost, type HttpRequest, type Post } from "./post.js";
+import { createPostClient, type HttpRequest, type PostClient } from "./post.js";
 
 const answer: Answer = { status: 200, headers: { "x-note": "hello" }, body: '{"größe":"🎉"}' };
 const answers: Fault = (exchange) => exchange.answer(answer);
 
 describe("a post", () => {
   let proxy: FaultProxy;
-  let post: Post;
+  let client: PostClient;
   let request: HttpRequest;
   beforeEach(async () => {
     // Nothing is passed on, so there is no server behind it.
     proxy = await startFaultProxy({ target: "http://127.0.0.1:1", plan: always(answers) });
-    post = createPost();
+    client = createPostClient();
     const { port } = new URL(proxy.endpoint);
     request = {
       endpoint: { protocol: "http:", hostname: "127.0.0.1", port: Number(port), path: "/" },
@@ -30,7 +30,7 @@ describe("a post", () => {
   });
   afterEach(() => proxy.stop());
 
-  const send = (signal = AbortSignal.timeout(20_000)) => post(request, signal);
+  const send = (signal = AbortSignal.timeout(20_000)) => client.post(request, signal);
   const sendFour = () => Promise.all([send(), send(), send(), send()]);
 
   it("sends its body as UTF-8 and gives status, headers and body of the answer", async () => {
@@ -47,6 +47,40 @@ describe("a post", () => {
     await send();
 
     expect(proxy.connections).toBe(1);
+  });
+
+  it("goes over the connection that was opened before, also while it is being opened", async () => {
+    client.preconnect(request.endpoint);
+    await send();
+
+    expect(proxy.connections).toBe(1);
+    expect(proxy.requests).toHaveLength(2);
+    expect(proxy.requests[0]).toMatchObject({ path: "/", body: "" });
+  });
+
+  it("goes over a new connection when the one that was opened before had died meanwhile", async () => {
+    client.preconnect(request.endpoint);
+    await send();
+    proxy.closeIdle();
+
+    expect(await send()).toMatchObject({ status: 200 });
+    expect(proxy.connections).toBe(2);
+  });
+
+  it("is the one that says why no connection could be opened before", async () => {
+    await proxy.die();
+    client.preconnect(request.endpoint);
+
+    await expect(send()).rejects.toThrow("ECONNREFUSED");
+    await proxy.revive();
+  });
+
+  it("goes over a new connection when the one that is being opened takes longer than a second", async () => {
+    proxy.follow((_, number) => (number === 1 ? blackHole : answers));
+    client.preconnect(request.endpoint);
+
+    expect(await send()).toMatchObject({ status: 200 });
+    expect(proxy.connections).toBe(2);
   });
 
   it("goes over a new connection, unnoticed, when the old one was closed while it was idle", async () => {

@@ -28,6 +28,19 @@ export interface HttpAnswer {
  */
 export type Post = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
+/** Requests over connections that are kept alive. */
+export interface PostClient {
+  readonly post: Post;
+  /**
+   * Opens a connection for the first post, which waits for it: a `GET` of the endpoint's path, whatever it answers.
+   * Best effort, and given up after a second.
+   */
+  preconnect(endpoint: Endpoint): void;
+}
+
+/** A connection takes a fraction of it; what takes longer is left to the first post, which says what is wrong. */
+const PRECONNECT_MS = 1_000;
+
 /** `latin1` makes one character of each byte: a text of it loses nothing of an answer that is binary. */
 export type Charset = "utf8" | "latin1";
 
@@ -37,25 +50,32 @@ export function hostOf({ protocol, hostname, port }: Endpoint): string {
   return port === undefined || port === own ? hostname : `${hostname}:${port}`;
 }
 
-/**
- * Creates a `post` over Node's own client, with connections that are kept alive. `charset` is how the bytes of an
- * answer become text.
- */
-export function createPost(charset: Charset = "utf8"): Post {
+/** Creates a client over Node's own. `charset` is how the bytes of an answer become text. */
+export function createPostClient(charset: Charset = "utf8"): PostClient {
   let node: NodeClient | undefined;
+  let connecting: Promise<unknown> | undefined;
 
-  return async function post(request, signal) {
+  function send(method: string, request: HttpRequest, signal: AbortSignal) {
     node ??= loadClient(request.endpoint.protocol);
-    const { client, agent } = node;
-    const first = await send(client, agent, request, charset, signal);
-    if (first !== STALE) return first;
-    // The connection was closed while nobody looked, such as in a freeze; the others may be as dead.
-    for (const sockets of Object.values(agent.freeSockets)) {
-      for (const socket of sockets ?? []) socket.destroy();
-    }
-    const second = await send(client, agent, request, charset, signal);
-    if (second === STALE) throw new Error("the connection was closed twice before an answer");
-    return second;
+    return exchange(node, method, request, charset, signal);
+  }
+
+  return {
+    async post(request, signal) {
+      await connecting;
+      const first = await send("POST", request, signal);
+      if (first !== STALE) return first;
+      // The connection was closed while nobody looked, such as in a freeze; the others may be as dead.
+      for (const socket of Object.values(node?.agent.freeSockets ?? {}).flat()) socket?.destroy();
+      const second = await send("POST", request, signal);
+      if (second === STALE) throw new Error("the connection was closed twice before an answer");
+      return second;
+    },
+
+    preconnect(endpoint) {
+      const signal = AbortSignal.timeout(PRECONNECT_MS);
+      connecting = send("GET", { endpoint, headers: {}, body: "" }, signal).catch(() => {});
+    },
   };
 }
 
@@ -66,18 +86,16 @@ type NodeClient = ReturnType<typeof loadClient>;
  * export of the module, and one of Node.js 24's loads all of undici, which takes longer than all the rest of a start.
  */
 function loadClient(protocol: Endpoint["protocol"]) {
-  const client =
-    protocol === "https:"
-      ? process.getBuiltinModule("node:https")
-      : process.getBuiltinModule("node:http");
+  const name = protocol === "https:" ? "node:https" : "node:http";
+  const client = process.getBuiltinModule(name);
   return { client, agent: new client.Agent({ keepAlive: true }) };
 }
 
 const STALE = Symbol("a connection that the server had closed");
 
-function send(
-  client: NodeClient["client"],
-  agent: NodeClient["agent"],
+function exchange(
+  { client, agent }: NodeClient,
+  method: string,
   { endpoint, headers, body }: HttpRequest,
   charset: Charset,
   signal: AbortSignal,
@@ -85,7 +103,7 @@ function send(
   return new Promise((resolve, reject) => {
     const request: ClientRequest = client.request({
       agent,
-      method: "POST",
+      method,
       protocol: endpoint.protocol,
       // A URL has an IPv6 address in brackets, a socket without.
       hostname: endpoint.hostname.replace(/^\[|\]$/g, ""),

@@ -1,7 +1,7 @@
 import type { Outcome } from "../sink.js";
 import type { Content } from "./content.js";
 import type { Destination } from "./destination.js";
-import { type Charset, createPost, type HttpAnswer } from "./post.js";
+import { type Charset, createPostClient, type HttpAnswer } from "./post.js";
 import { retryAfterMs } from "./retry-after.js";
 
 /** What became of a request as a whole. */
@@ -19,7 +19,7 @@ const MAX_REASON_CHARACTERS = 300;
 /** Creates the road to a destination: no reason that it gives repeats a secret. */
 export function createSender(destination: Destination, judge: Judge, charset?: Charset): Send {
   const { endpoint, headers } = destination;
-  const post = createPost(charset);
+  const { post } = createPostClient(charset);
 
   return async function send(content, signal) {
     const request = { endpoint, headers: { ...headers, ...content.headers }, body: content.body };

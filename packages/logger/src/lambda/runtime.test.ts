@@ -46,6 +46,31 @@ describe("where events cannot be delivered after the response", () => {
   });
 });
 
+describe("the start of a function", () => {
+  it("opens the connection over which its first events go", async () => {
+    const deployed = lambda.deploy("await");
+
+    await deployed.invoke({ events: 0, workMs: 500 });
+    expect(lambda.table.connections).toBe(1);
+    await deployed.invoke({ label: "a" });
+
+    expect(lambda.table.connections).toBe(1);
+    expect(lambda.stored()).toEqual(["a"]);
+  });
+
+  it("does not wait for a connection that nobody accepts, and says nothing of it", async () => {
+    const deployed = lambda.deploy("await");
+    lambda.table.connectMs = 60_000;
+
+    await deployed.invoke({ events: 0 });
+    lambda.table.connectMs = 0;
+    await (await deployed.invoke({ label: "a" })).free;
+
+    expect(lambda.stored()).toEqual(["a"]);
+    expect(deployed.stderr).toBe("");
+  });
+});
+
 describe("the extension under a runtime", () => {
   it("is not used by a handler that asks for await", async () => {
     const deployed = lambda.deploy("afterResponse", { handler: "awaiting" });
