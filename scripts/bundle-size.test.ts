@@ -34,18 +34,23 @@ it.each([
     also: ["sinks/acceptable"],
   },
   { path: "console", create: "createConsoleEventWriter", minified: 41_500, also: [] },
-  { path: "otlp", create: "createOtlpEventWriter", minified: 52_700, also: ["sinks/attributes"] },
+  {
+    path: "otlp",
+    create: "createOtlpEventWriter",
+    minified: 52_700,
+    also: ["sinks/attributes", "sinks/page"],
+  },
   {
     path: "datadog",
     create: "createDatadogEventWriter",
     minified: 46_500,
-    also: ["sinks/acceptable"],
+    also: ["sinks/acceptable", "sinks/page"],
   },
   {
     path: "newrelic",
     create: "createNewRelicEventWriter",
     minified: 47_200,
-    also: ["sinks/acceptable", "sinks/attributes"],
+    also: ["sinks/acceptable", "sinks/attributes", "sinks/page"],
   },
   { path: "webhook", create: "createWebhookEventWriter", minified: 45_800, also: [] },
 ])("bundles a logger to $path within $minified bytes, and no other place", async (sink) => {

@@ -7,6 +7,7 @@ import { createSender, judgeByStatus } from "../http/sender.js";
 import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
 import { refuseBeyond, sendAcceptable } from "./acceptable.js";
+import { unlessPage } from "./page.js";
 
 /** Which Datadog organisation events go to, and the bounds of the road there. */
 export interface DatadogEventWriterConfig extends DeliveryOptions {
@@ -28,9 +29,8 @@ const ACCEPTABLE = { place: "Datadog", hours: 18, bytes: 1_000_000 };
 
 const SITE = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
-const judge = judgeByStatus(
-  (status) => status === 408 || status === 429 || status >= 500,
-  new Set([400, 413]),
+const judge = unlessPage(
+  judgeByStatus((status) => status === 408 || status === 429 || status >= 500, new Set([400, 413])),
 );
 
 /**

@@ -7,6 +7,7 @@ import { createSender, judgeByStatus } from "../http/sender.js";
 import type { Sink } from "../sink.js";
 import { refuseBeyond, sendAcceptable } from "./acceptable.js";
 import { toLog } from "./newrelic-log.js";
+import { unlessPage } from "./page.js";
 
 /** Which New Relic account events go to, and the bounds of the road there. */
 export interface NewRelicEventWriterConfig extends DeliveryOptions {
@@ -29,9 +30,8 @@ const LIMITS = { records: 1_000, bytes: 990_000 };
 /** Older ones may be dropped. */
 const ACCEPTABLE = { place: "New Relic", hours: 48, bytes: 990_000 };
 
-const judge = judgeByStatus(
-  (status) => status === 408 || status === 429 || status >= 500,
-  new Set([400, 413]),
+const judge = unlessPage(
+  judgeByStatus((status) => status === 408 || status === 429 || status >= 500, new Set([400, 413])),
 );
 
 /**

@@ -11,6 +11,7 @@ import { receiverOfEnvironment, resourceOfEnvironment } from "./otlp/environment
 import { jsonEncoding } from "./otlp/json.js";
 import { toLogRecord } from "./otlp/log-record.js";
 import { protobufEncoding } from "./otlp/protobuf.js";
+import { unlessPage } from "./page.js";
 
 export { receiverOfEnvironment } from "./otlp/environment.js";
 
@@ -60,7 +61,7 @@ const LIMITS = { records: 500, bytes: 3_900_000 };
 /** The specification allows no other to be tried again. */
 const RETRIED = new Set([429, 502, 503, 504]);
 
-const judgeStatus = judgeByStatus((status) => RETRIED.has(status), new Set([400, 413]));
+const judgeStatus = unlessPage(judgeByStatus((status) => RETRIED.has(status), new Set([400, 413])));
 
 /**
  * Creates the `writeEvent` that sends events as OpenTelemetry logs over OTLP/HTTP: to a collector, Grafana, Honeycomb,

@@ -31,6 +31,9 @@ export interface Endpoint {
   readonly refuses: Reply;
 }
 
+/** How a request begins. */
+export type Asked = Pick<IncomingMessage, "url" | "headers">;
+
 /** An endpoint on this machine. */
 export interface HttpPlace {
   readonly url: string;
@@ -39,6 +42,8 @@ export interface HttpPlace {
   readonly paths: readonly string[];
   /** Answers in turn, before the moods are asked. */
   answerNext(...replies: readonly Reply[]): void;
+  /** Answers every request from now on, to whatever path. */
+  answerAnyWith(reply: (asked: Asked) => Reply): void;
   behave: SinkHarness["behave"];
   stop(): Promise<void>;
 }
@@ -51,9 +56,11 @@ export async function startHttpPlace(endpoint: Endpoint): Promise<HttpPlace> {
   const paths: string[] = [];
   const replies: Reply[] = [];
   let mood: () => Mood = () => "ok";
+  let toAny: ((asked: Asked) => Reply) | undefined;
 
   async function answer(message: IncomingMessage): Promise<Reply | undefined> {
     paths.push(message.url ?? "");
+    if (toAny) return toAny(message);
     if (message.method !== "POST" || message.url !== endpoint.path) return { status: 404 };
     const request = await read(message);
     if (request === undefined) return { status: 415, body: "unknown content-encoding" };
@@ -80,6 +87,9 @@ export async function startHttpPlace(endpoint: Endpoint): Promise<HttpPlace> {
     requests,
     paths,
     answerNext: (...next) => void replies.push(...next),
+    answerAnyWith(reply) {
+      toAny = reply;
+    },
     behave(next) {
       mood = next;
     },
