@@ -18,6 +18,7 @@ const FUNCTIONS = [
   { name: "nothing", entry: "cold-start/nothing.ts" },
   { name: "logger and writer", entry: "cold-start/ours.ts" },
   { name: "withLogging", entry: "cold-start/with-logging.ts" },
+  { name: "bare HTTP: a ready body, a hash", entry: "cold-start/bare-http.ts" },
   { name: "the article", entry: "cold-start/article.ts" },
 ] as const;
 

@@ -45,6 +45,7 @@ const WAYS: readonly Way[] = [
   ours("`/webhook`", "webhook", 4_000),
   ours("`/cloudwatch`", "cloudwatch"),
   ours("`/console`", "console"),
+  ours("record and queue alone, sent nowhere", "nowhere"),
 ];
 
 const rounds = Number(process.argv[2] ?? 3);

@@ -1,13 +1,13 @@
 /** The road as it is: our own signature over Node.js's own client. */
 
 import { createSigner } from "../../packages/logger/src/aws/signature.js";
-import { createPost } from "../../packages/logger/src/http/post.js";
+import { createPostClient } from "../../packages/logger/src/http/post.js";
 import { type Call, CREDENTIALS, type Road, TARGET } from "./call.js";
 
 /** Opens the road to a server. */
 export function openRoad(endpoint: URL): Road {
   const signer = createSigner();
-  const post = createPost();
+  const post = createPostClient().post;
   const { hostname, port } = endpoint;
   const signal = new AbortController().signal;
 

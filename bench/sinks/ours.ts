@@ -1,5 +1,9 @@
 /** One of this package's sinks as it comes, over the logger: `BENCH_WAY` says which. */
-import { createDynamoEventWriter, type EventWriter } from "@service-events/logger";
+import {
+  createDynamoEventWriter,
+  createEventWriter,
+  type EventWriter,
+} from "@service-events/logger";
 import { createCloudWatchEventWriter } from "@service-events/logger/cloudwatch";
 import { createConsoleEventWriter } from "@service-events/logger/console";
 import { createDatadogEventWriter } from "@service-events/logger/datadog";
@@ -26,6 +30,13 @@ const WAYS: Readonly<Record<string, () => EventWriter>> = {
   },
   cloudwatch: () => createCloudWatchEventWriter(),
   console: () => createConsoleEventWriter(),
+  nowhere: () =>
+    createEventWriter({
+      name: "nowhere",
+      limits: { records: 500, bytes: 1_000_000 },
+      encode: () => "-",
+      send: async () => ({ status: "ok" }),
+    }),
 };
 
 const createWriter = WAYS[BENCH_WAY];

@@ -21,7 +21,16 @@ export interface Whereabouts {
 
 /** Reads the numbers of all events of an origin that are in the table. */
 export async function storedEvents(table: EventTable, origin: string): Promise<number[]> {
-  const numbers: number[] = [];
+  return (await read(table, origin, "description")).map(numberOf);
+}
+
+/** Reads the sort keys of all events of an origin that are in the table. */
+export function storedKeys(table: EventTable, origin: string): Promise<string[]> {
+  return read(table, origin, "sk");
+}
+
+async function read(table: EventTable, origin: string, attribute: string): Promise<string[]> {
+  const values: string[] = [];
   let from: Record<string, never> | undefined;
   do {
     const page = await table.client.send(
@@ -29,14 +38,14 @@ export async function storedEvents(table: EventTable, origin: string): Promise<n
         TableName: table.tableName,
         KeyConditionExpression: "pk = :pk",
         ExpressionAttributeValues: { ":pk": { S: `ORIGIN#${origin}` } },
-        ProjectionExpression: "description",
+        ProjectionExpression: attribute,
         ExclusiveStartKey: from,
       }),
     );
-    for (const { description } of page.Items ?? []) numbers.push(numberOf(String(description?.S)));
+    for (const item of page.Items ?? []) values.push(String(item[attribute]?.S));
     from = page.LastEvaluatedKey as typeof from;
   } while (from);
-  return numbers;
+  return values;
 }
 
 /** The numbers of records that were handed over. */
