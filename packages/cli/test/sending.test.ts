@@ -155,7 +155,7 @@ it("counts events, bytes and requests first, and says how many are too old", asy
 
   expect({ code: tried.code, stderr: tried.stderr }).toEqual({
     code: 0,
-    stderr: "datadog:datadoghq.com takes no events of more than 18 hours ago: 3 are left out\n",
+    stderr: "datadog:127.0.0.1 takes no events of more than 18 hours ago: 3 are left out\n",
   });
   const volume = JSON.parse(tried.stdout);
   expect(volume).toMatchObject({ events: COUNT, tooOld: 3, requests: place.requests.length });
@@ -280,6 +280,25 @@ it("stops when a place is down for good on the way, however slowly it goes", asy
   expect([...place.taken, ...lost.map(([, sk]) => sk)].sort()).toEqual(sks);
 });
 
+it("goes on when OTLP rejects a part of a batch, for the others may be there, and stops when it rejects all", async () => {
+  let rejected = 1;
+  answer = () => ({ body: { partialSuccess: { rejectedLogRecords: String(rejected) } } });
+  options = { ...options, env: { ...options.env, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" } };
+  const args = ["send", "--to", "otlp", "--url", place.url, "user:u_1,u_2,u_3"];
+
+  const inPart = await runCli(args, options);
+  rejected = 3;
+  const whole = await runCli([...args, "--undelivered", "none.ndjson"], options);
+
+  expect(inPart.code).toBe(1);
+  expect(inPart.stderr).toContain("3 not delivered: the server rejected 1 records of a batch");
+  expect(JSON.parse(inPart.stdout)).toMatchObject({ sent: 0, undelivered: 3 });
+  expect(read("send-otlp.undelivered.ndjson").match(/"sk":"[^"]+"/g)).toHaveLength(3);
+  expect(whole.code).toBe(1);
+  expect(whole.stderr).toContain("took none of 3 events: the server rejected 3 records");
+  expect(readdirSync(folder)).toEqual(["send-otlp.undelivered.ndjson"]);
+});
+
 it("waits for a place that is busy", async () => {
   let busy = 2;
   answer = () => (busy-- > 0 ? { status: 429, headers: { "retry-after": "0" } } : undefined);
@@ -300,14 +319,12 @@ it("tells on a terminal what it would send, asks, and shows how far it is", asyn
 
   expect(code).toBe(1);
   expect(stdout).toMatch(/3 are left out/);
-  expect(stdout).toMatch(
-    /Send 1300 events, \d+ KB in about 3 requests to datadog:datadoghq\.com\?/,
-  );
+  expect(stdout).toMatch(/Send 1300 events, \d+ KB in about 3 requests to datadog:127\.0\.0\.1\?/);
   expect(place.requests).toEqual([]);
 
   const sent = await runInTerminal(`${line} --yes`, options);
   expect(sent.stdout).toMatch(/\d+% · \d+ events · \d+ read units · /);
-  expect(sent.stdout).toContain("1300 sent to datadog:datadoghq.com, 3 too old and left out\n");
+  expect(sent.stdout).toContain("1300 sent to datadog:127.0.0.1, 3 too old and left out\n");
 });
 
 it("says before it begins what is wrong with its options", async () => {
@@ -316,7 +333,16 @@ it("says before it begins what is wrong with its options", async () => {
   const hook = ["--to", "webhook", "--url", place.url];
   const tries: [string[], string, Record<string, string | undefined>?][] = [
     [[], "required option '--to <place>'"],
-    [["--to", "datadog"], "apiKey is missing", { DD_API_KEY: undefined }],
+    [
+      ["--to", "datadog"],
+      "apiKey is missing: pass it, or set DD_API_KEY\n  its key is DD_API_KEY or a --secret-file",
+      { DD_API_KEY: undefined },
+    ],
+    [
+      ["--to", "newrelic"],
+      "region must be 'US' or 'EU', received 'eu'\n  its key is NEW_RELIC_LICENSE_KEY or a --secret-file, its region NEW_RELIC_REGION",
+      { NEW_RELIC_REGION: "eu" },
+    ],
     [["--to", "otlp"], "set OTEL_EXPORTER_OTLP_ENDPOINT"],
     [
       ["--to", "otlp", "--url", place.url],
@@ -325,7 +351,7 @@ it("says before it begins what is wrong with its options", async () => {
     ],
     [
       ["--to", "otlp", "--url", place.url, "--secret-file", "key"],
-      "number 1 of it is not\n  the secret is what the --secret-file holds",
+      "number 1 of it is not\n  its address is --url or",
     ],
     [["--to", "webhook"], "a webhook needs an address"],
     [hook, "a webhook needs a secret", { WEBHOOK_SECRET: undefined }],

@@ -47,8 +47,8 @@ const OPEN: Readonly<Record<DestinationName, Open>> = {
     return { sink: createNewRelicSink({ url, licenseKey, region }), hours: 48 };
   },
   async webhook({ io }, { url = "" }, secret = io.env.WEBHOOK_SECRET) {
-    if (url === "") throw usageError("a webhook needs an address", "pass --url");
-    if (!secret) throw usageError("a webhook needs a secret", "set WEBHOOK_SECRET");
+    if (url === "") throw usageError("a webhook needs an address", SET_BY.webhook);
+    if (!secret) throw usageError("a webhook needs a secret", SET_BY.webhook);
     const { createWebhookSink } = await import("@service-events/logger/webhook");
     return { sink: createWebhookSink({ url, secret }) };
   },
@@ -59,12 +59,23 @@ const OPEN: Readonly<Record<DestinationName, Open>> = {
     return { sink: createEventBridgeSink({ busName: bus, client }) };
   },
   async firehose({ options }, { stream }) {
-    if (stream === undefined) throw usageError("firehose needs a stream", "pass --stream");
+    if (stream === undefined) throw usageError("firehose needs a stream", SET_BY.firehose);
     const { FirehoseClient } = await import("@aws-sdk/client-firehose");
     const { createFirehoseSink } = await import("@service-events/logger/firehose");
     const client = new FirehoseClient({ ...awsSettings(options), logger: silentLogger });
     return { sink: createFirehoseSink({ streamName: stream, client }) };
   },
+};
+
+/** Where a place is told what a sink says that it cannot use. */
+const SET_BY: Readonly<Record<DestinationName, string>> = {
+  otlp: "its address is --url or OTEL_EXPORTER_OTLP_ENDPOINT, its headers OTEL_EXPORTER_OTLP_HEADERS or a --secret-file",
+  datadog: "its key is DD_API_KEY or a --secret-file, its site DD_SITE or --url",
+  newrelic:
+    "its key is NEW_RELIC_LICENSE_KEY or a --secret-file, its region NEW_RELIC_REGION or --url",
+  webhook: "its address is --url, its secret WEBHOOK_SECRET or a --secret-file",
+  eventbridge: "its bus is --bus",
+  firehose: "its stream is --stream",
 };
 
 /** Which places an option is about; with any other it would be silently useless. */
@@ -90,9 +101,7 @@ export async function openDestination(cli: Cli, options: SendOptions): Promise<D
   } catch (error) {
     // So sinks say that they cannot be made as they are asked to be.
     if (error instanceof TypeError) {
-      const isFromFile = secret !== undefined;
-      const hint = isFromFile ? "the secret is what the --secret-file holds" : undefined;
-      throw usageError(`${options.to}: ${error.message}`, hint);
+      throw usageError(`${options.to}: ${error.message}`, SET_BY[options.to]);
     }
     throw error;
   }

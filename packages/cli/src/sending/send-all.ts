@@ -35,6 +35,8 @@ export interface SendResult {
 
 /** So many events in a row are not refused for what they say. */
 const MANY = 20;
+/** So OTLP's sink says that a place took some of a batch, and did not tell which. */
+const TAKEN_IN_PART = /^the server rejected (\d+) records of a batch/;
 
 /**
  * Sends batch after batch. What a batch could not deliver is in the file before the note says that it is behind us, so
@@ -69,10 +71,11 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
     const batch = await sendBatch(due);
     // What a signal ended early is still to be sent.
     cli.signal.throwIfAborted();
-    refusedInARow = batch.delivered > 0 ? 0 : refusedInARow + batch.undelivered;
+    const isTaken = batch.delivered > 0 || isTakenInPart(batch);
+    refusedInARow = isTaken ? 0 : refusedInARow + batch.undelivered;
     const isFirst = totals.sent === sent;
     // It is not the events that are to blame, but the address, the key or the place.
-    if (batch.delivered === 0 && (isFirst || refusedInARow >= MANY)) {
+    if (!isTaken && (isFirst || refusedInARow >= MANY)) {
       throw refused(sink.name, batch);
     }
     await lost.write(batch.lines);
@@ -103,6 +106,10 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   } finally {
     progress.stop();
   }
+}
+
+function isTakenInPart({ reasons }: Sent): boolean {
+  return [...reasons].some(([reason, count]) => Number(TAKEN_IN_PART.exec(reason)?.[1]) < count);
 }
 
 function refused(place: string, { undelivered, reasons }: Sent): CliError {

@@ -65,7 +65,7 @@ export function createDatadogSink(
   const send = createSender(destination, judge);
 
   return {
-    name: `datadog:${site}`,
+    name: `datadog:${config.url === undefined ? site : destination.endpoint.hostname}`,
     limits: LIMITS,
     encode: (record) => JSON.stringify(toLog(record, tags)),
     send: (batch, signal) =>

@@ -68,7 +68,7 @@ export function createNewRelicSink(
   const send = createSender(destination, judge);
 
   return {
-    name: `newrelic:${region}`,
+    name: `newrelic:${config.url === undefined ? region : destination.endpoint.hostname}`,
     limits: LIMITS,
     encode: (record) => JSON.stringify(toLog(record)),
     send: (batch, signal) =>
