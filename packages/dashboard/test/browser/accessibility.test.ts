@@ -32,6 +32,25 @@ const THEMES = {
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/** Everything that is pressed and stands alone: a link in a line of text may be as low as the line. */
+const TARGETS = "button, input, summary, select, nav a, .icon-button";
+const SMALLEST = 24;
+
+/** Targets of less than 24 px either way; a box to tick is as large as its label. */
+function findSmallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(
+    ([selector, least]) =>
+      [...document.querySelectorAll(selector)].flatMap((element) => {
+        const target = element.closest("label") ?? element;
+        const { width, height } = target.getBoundingClientRect();
+        const isShown = element.checkVisibility() && width > 1;
+        const isSmall = width < least || height < least;
+        return isShown && isSmall ? [`${width} x ${height}: ${element.outerHTML}`] : [];
+      }),
+    [TARGETS, SMALLEST] as const,
+  );
+}
+
 /** What is wrong with the page as it is drawn now. */
 async function findProblems(page: Page, width: number): Promise<string[]> {
   const { violations, wide } = await page.evaluate(async (rules) => {
@@ -40,11 +59,12 @@ async function findProblems(page: Page, width: number): Promise<string[]> {
     return { violations: results.violations, wide: document.documentElement.scrollWidth };
   }, RULES);
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  found.push(...(await findSmallTargets(page)));
   return wide === width ? found : [...found, `the page is ${wide} wide`];
 }
 
 it.each(Object.entries(PAGE_STATES))(
-  "%s is without a violation of WCAG 2.2 A and AA, and of reflow, in every theme at every width",
+  "%s is without a violation of WCAG 2.2 A and AA, of reflow and of targets' size, in every theme at every width",
   async (_, { address, reach, ...options }) => {
     const page = await site.open(address, { ...options, reducedMotion: "reduce" });
     await reach(page);
@@ -62,3 +82,13 @@ it.each(Object.entries(PAGE_STATES))(
   },
   120_000,
 );
+
+it("moves nothing for who wants no motion", async () => {
+  const moving = async (reducedMotion: "reduce" | "no-preference") => {
+    const page = await site.open("/?tail=on", { reducedMotion });
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    return page.evaluate(() => document.getAnimations().length);
+  };
+  expect(await moving("no-preference")).toBeGreaterThan(0);
+  expect(await moving("reduce")).toBe(0);
+}, 60_000);

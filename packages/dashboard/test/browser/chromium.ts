@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 const DEBIAN = "/usr/bin/chromium";
 /** What runs without a display, a GPU, a sandbox of its own and the network; and draws the same everywhere. */
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -27,11 +27,14 @@ const FLAGS = [
 
 /** Starts the machine's Chromium, or, where there is none, the one that npm installed. */
 export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: await findChromium(), args: [...FLAGS, ...flags] });
+  return chromium.launch({
+    executablePath: await findChromium(),
+    args: [...CHROMIUM_FLAGS, ...flags],
+  });
 }
 
 /** The path of a Chromium that runs here. */
-async function findChromium(): Promise<string> {
+export async function findChromium(): Promise<string> {
   return existsSync(DEBIAN) ? DEBIAN : unpackChromium();
 }
 

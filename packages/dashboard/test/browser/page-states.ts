@@ -111,7 +111,7 @@ export const PAGE_STATES: Record<string, PageState> = {
   loading: {
     address: "/",
     prepare: (page) => page.route("**/api/events?*", () => {}),
-    reach: (page) => page.locator(".skeleton").waitFor(),
+    reach: (page) => page.locator(".results .skeleton").waitFor(),
   },
   "a failure": { address: "/", prepare: answerWith(500), reach: heading("That did not work") },
   "a busy table": {

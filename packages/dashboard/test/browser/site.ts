@@ -13,6 +13,8 @@ import { type DashboardOptions, startDashboard } from "../../src/index.js";
 import { launchChromium } from "./chromium.js";
 import { CATALOGUE } from "./sample-events.js";
 
+export type { Page, Response } from "playwright-core";
+
 const run = promisify(execFile);
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 const { resolve } = createRequire(import.meta.url);

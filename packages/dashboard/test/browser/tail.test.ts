@@ -108,10 +108,61 @@ describe("the live tail", () => {
     expect(Number(await page.getByRole("grid").getAttribute("aria-rowcount"))).toBeLessThanOrEqual(
       501,
     );
-    await gap.getByRole("button", { name: "Read this time" }).click();
+    await page.getByRole("grid").press("Enter");
     await page.waitForURL(/until/);
     await rowWith(page, "flood 7").first().waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: /^Pause/ }).waitFor();
   }, 120_000);
+
+  it("keeps so many that wait while it is paused, and leaves a gap where more came", async () => {
+    const page = await openTail();
+    await page.getByRole("button", { name: "Pause" }).click();
+    for (const part of [1, 2, 3]) {
+      await site.write(...Array.from({ length: 250 }, (_, n) => liveEvent(`part ${part} ${n}`)));
+      await page.waitForResponse((response) => response.url().includes("order=oldest"));
+    }
+    const resume = page.getByRole("button", { name: /\+ new/ });
+    await resume.waitFor();
+    expect(await resume.textContent()).toMatch(/^4\d\d\+ new/);
+    await resume.click();
+    await rowWith(page, "part 3").first().waitFor();
+    await page.getByRole("grid").press("End");
+    await page.locator(".rows .gap").waitFor();
+    await page.locator(".rows .gap").getByRole("button", { name: "Read this time" }).click();
+    await rowWith(page, /part 1/)
+      .first()
+      .waitFor();
+  }, 120_000);
+
+  it("says to a screen reader what arrived, at most once in five seconds", async () => {
+    const page = await openTail();
+    const said = await page.evaluateHandle(() => {
+      const times: number[] = [];
+      const note = () => times.push(performance.now());
+      const options = { childList: true, characterData: true, subtree: true };
+      // An output, too, has that role.
+      for (const status of document.querySelectorAll("[role=status], [aria-live], output")) {
+        new MutationObserver(note).observe(status, options);
+      }
+      return times;
+    });
+    const writing = new AbortController();
+    const written = (async () => {
+      for (let n = 0; !writing.signal.aborted; n += 1) await site.write(liveEvent(`often ${n}`));
+    })();
+    await page.getByRole("slider").hover();
+    for (let n = 0; n < 170; n += 1) {
+      await page.mouse.move(300 + 4 * n, 180);
+      await page.waitForTimeout(100);
+    }
+    writing.abort();
+    await written;
+    const times = await said.jsonValue();
+    const pauses = times.slice(1).map((time, n) => time - (times[n] ?? 0));
+    expect(times.length).toBeGreaterThanOrEqual(3);
+    expect(Math.min(...pauses)).toBeGreaterThan(4_900);
+  }, 90_000);
 
   it("says that it cannot follow while the server is away, and goes on when it is back", async () => {
     const page = await openTail();

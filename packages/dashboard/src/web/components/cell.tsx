@@ -3,8 +3,16 @@ import { formatExpiry, formatFull, formatTime, type Zone } from "../text/format.
 import { Link } from "./link.js";
 import { Text } from "./text.js";
 
+interface CellProps {
+  name: string;
+  event: ApiEvent;
+  zone: Zone;
+  /** Whether keys are at this row: Tab then goes to its links. With those of all rows it would never leave the table. */
+  isActive: boolean;
+}
+
 /** What an event shows in a column. */
-export function Cell({ name, event, zone }: { name: string; event: ApiEvent; zone: Zone }) {
+export function Cell({ name, event, zone, isActive }: CellProps) {
   switch (name) {
     case "time":
       return (
@@ -17,7 +25,11 @@ export function Cell({ name, event, zone }: { name: string; event: ApiEvent; zon
     case "user":
       if (!event.userId) return null;
       return (
-        <Link to={{ view: "user", id: event.userId }} title="Timeline of this user">
+        <Link
+          to={{ view: "user", id: event.userId }}
+          title="Timeline of this user"
+          isTabStop={isActive}
+        >
           <Text value={event.userId} />
         </Link>
       );
@@ -27,6 +39,7 @@ export function Cell({ name, event, zone }: { name: string; event: ApiEvent; zon
         <Link
           to={{ view: "correlation", id: event.correlationId }}
           title="Timeline of this request"
+          isTabStop={isActive}
         >
           <Text value={event.correlationId} />
         </Link>

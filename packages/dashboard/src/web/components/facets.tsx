@@ -1,8 +1,10 @@
-import { counted } from "../state/counts.js";
+import type { CountGroup } from "../api/types.js";
+import { isCounting, shownCounts } from "../state/counts.js";
 import { navigate, route } from "../state/route.js";
 import { formatNumber } from "../text/format.js";
 import { hasValue, toggleExclusion, toggleValue } from "../text/terms.js";
 import { toVisibleText } from "../text/visible.js";
+import { Skeleton } from "./skeleton.js";
 import { Text } from "./text.js";
 
 const FACETS = [
@@ -16,26 +18,39 @@ const MOST = 12;
 
 /** What the query's events are, with counts: each value is a click to see it alone, or to leave it out. */
 export function Facets() {
-  const result = counted.value;
+  const result = shownCounts.value;
   return (
-    <section class="facets" aria-label="Facets">
-      {FACETS.map(([field, title]) => {
-        const groups = result?.facets[field] ?? [];
-        const most = groups[0]?.count ?? 1;
-        return (
-          <details key={field} open>
-            <summary>{title}</summary>
-            <ul>
-              {groups.slice(0, MOST).map(({ key, count }) => (
-                <Value key={key} field={field} value={key} count={count} share={count / most} />
-              ))}
-            </ul>
-            {groups.length > MOST && <p class="muted">{groups.length - MOST} more</p>}
-            {result && groups.length === 0 && <p class="muted">none</p>}
-          </details>
-        );
-      })}
+    <section class="facets" aria-label="Facets" aria-busy={isCounting.value}>
+      {result ? (
+        FACETS.map(([field, title]) => (
+          <Facet key={field} field={field} title={title} groups={result.facets[field]} />
+        ))
+      ) : (
+        <Skeleton lines={12} />
+      )}
     </section>
+  );
+}
+
+interface FacetProps {
+  field: string;
+  title: string;
+  groups: readonly CountGroup[];
+}
+
+function Facet({ field, title, groups }: FacetProps) {
+  const most = groups[0]?.count ?? 1;
+  return (
+    <details open>
+      <summary>{title}</summary>
+      <ul>
+        {groups.slice(0, MOST).map(({ key, count }) => (
+          <Value key={key} field={field} value={key} count={count} share={count / most} />
+        ))}
+      </ul>
+      {groups.length > MOST && <p class="muted">{groups.length - MOST} more</p>}
+      {groups.length === 0 && <p class="muted">none</p>}
+    </details>
   );
 }
 

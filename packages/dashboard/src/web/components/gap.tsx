@@ -5,21 +5,21 @@ import { withTime } from "../text/terms.js";
 
 /** Says that more happened than was followed, and leads there. */
 export function Gap({ row }: { row: GapRow }) {
-  const { zone, query } = route.value;
+  const { zone } = route.value;
   const { since, until } = row;
   return (
     <div role="gridcell" class="cell">
       Not followed from {formatTime(since, zone)} to {formatTime(until, zone)}: more arrived than is
       shown.
-      <button
-        type="button"
-        class="link"
-        onClick={() =>
-          navigate({ query: withTime(query, { since, until }), tail: false, open: "" })
-        }
-      >
+      <button type="button" class="link" onClick={() => readGap(row)}>
         Read this time
       </button>
     </div>
   );
+}
+
+/** Searches the time that was not followed. */
+export function readGap({ since, until }: GapRow): void {
+  const { query } = route.peek();
+  navigate({ query: withTime(query, { since, until }), tail: false, open: "" });
 }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { BANDS, type Band, type Bucket, niceTop } from "../state/buckets.js";
-import { type Counted, countError, counted } from "../state/counts.js";
+import { type Counted, countError, isCounting, shownCounts } from "../state/counts.js";
 import { navigate, route } from "../state/route.js";
 import { formatMinute, formatNumber } from "../text/format.js";
 import { withTime } from "../text/terms.js";
@@ -11,7 +11,7 @@ const HEIGHT = 64;
 
 /** The events by time and level. A stretch of it becomes the query's time. */
 export function Histogram() {
-  const result = counted.value;
+  const result = shownCounts.value;
   if (countError.value) {
     return <div class="histogram empty">Not counted: {countError.value.message}</div>;
   }
@@ -37,6 +37,9 @@ function Chart({ result }: { result: Counted }) {
   const last = buckets.length - 1;
   const at = Math.min(focus.value, last);
   const chosen = brush.value && rangeOf(brush.value, last);
+  const reading =
+    describe(buckets, chosen ?? { from: at, to: at }, zone) +
+    (result.complete ? "" : " · counted in part, the newest first");
 
   const apply = (range: Brush) => {
     const { from, to } = rangeOf(range, last);
@@ -73,7 +76,7 @@ function Chart({ result }: { result: Counted }) {
 
   const top = niceTop(Math.max(...buckets.map(({ total }) => total)));
   return (
-    <div class="histogram">
+    <div class="histogram" aria-busy={isCounting.value}>
       <div class="scale" aria-hidden="true">
         <span>{formatNumber(top)}</span>
         <span>0</span>
@@ -87,7 +90,7 @@ function Chart({ result }: { result: Counted }) {
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={at}
-        aria-valuetext={describe(buckets, chosen ?? { from: at, to: at }, zone)}
+        aria-valuetext={reading}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
@@ -128,10 +131,9 @@ function Chart({ result }: { result: Counted }) {
             <path key={band} class={`band ${band}`} d={drawBand(buckets, band, top)} />
           ))}
         </svg>
-        <output class="reading">
-          {describe(buckets, chosen ?? { from: at, to: at }, zone)}
-          {!result.complete && " · counted in part, the newest first"}
-        </output>
+        <span class="reading" aria-hidden="true">
+          {reading}
+        </span>
       </div>
       <div class="axis" aria-hidden="true">
         {ticksOf(buckets).map(({ ms, share }) => (

@@ -6,16 +6,20 @@ interface LinkProps {
   class?: string;
   title?: string;
   isCurrent?: boolean;
+  /** Of a link in a list that keys move through, whether Tab stops at it. Default: yes. */
+  isTabStop?: boolean;
   children: ComponentChildren;
 }
 
 /** A link within the page: a real address, that a plain click reaches without leaving. */
-export function Link({ to, class: className, title, isCurrent, children }: LinkProps) {
+export function Link(props: LinkProps) {
+  const { to, class: className, title, isCurrent, isTabStop = true, children } = props;
   return (
     <a
       href={hrefOf(to)}
       class={className}
       title={title}
+      tabIndex={isTabStop ? undefined : -1}
       aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
         const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;

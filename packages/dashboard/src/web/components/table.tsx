@@ -5,15 +5,16 @@ import { narrow } from "../state/layout.js";
 import { adjust, navigate, route } from "../state/route.js";
 import type { EventRow, GapRow, Row } from "../state/rows.js";
 import { loadMore, rows, search } from "../state/search.js";
-import { isPaused, pauseTail, resumeTail } from "../state/tail.js";
 import type { Zone } from "../text/format.js";
 import { Cell } from "./cell.js";
-import { Gap } from "./gap.js";
+import { Gap, readGap } from "./gap.js";
 import { useRows } from "./use-rows.js";
+import { useTailPause } from "./use-tail-pause.js";
 
-/** Heights of a row in px: one line of cells, or three of a card. */
+/** Heights in px: of a row, which is one line of cells, or three of a card, and of the titles that stay above them. */
 const ROW = 28;
 const CARD = 76;
+const HEAD = 31;
 /** So near to its end, in rows, the next page is asked for. */
 const AHEAD = 20;
 
@@ -24,7 +25,8 @@ export function Table() {
   const columns = columnsOf(names);
   const list = rows.value;
   const active = useSignal("");
-  const virtual = useRows(box, list.length, narrow.value ? CARD : ROW);
+  const [height, head] = narrow.value ? [CARD, 0] : [ROW, HEAD];
+  const virtual = useRows(box, list.length, height, head);
   const items = virtual.getVirtualItems();
 
   const lastShown = items.at(-1)?.index ?? 0;
@@ -35,9 +37,17 @@ export function Table() {
   useTailPause(box, tail);
 
   const at = Math.max(
-    list.findIndex((row) => row.sk === (active.value || skOf(list, open))),
+    list.findIndex((row) => row.sk === active.value),
     0,
   );
+  const openAt = list.findIndex((row) => row.kind === "event" && row.event.id === open);
+  const isOpenThere = openAt >= 0;
+  // Whatever opened it, be it the address or the keys of the panel: where it is, one goes on from.
+  useEffect(() => {
+    if (!isOpenThere) return;
+    active.value = list[openAt]?.sk ?? "";
+    virtual.scrollToIndex(openAt, { align: "auto" });
+  }, [open, isOpenThere]);
   const activate = (index: number) => {
     const row = list[Math.min(Math.max(index, 0), list.length - 1)];
     if (!row) return;
@@ -47,7 +57,8 @@ export function Table() {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(Math.floor((box.current?.clientHeight ?? 0) / ROW) - 2, 1);
+    const shown = (box.current?.clientHeight ?? 0) - head;
+    const page = Math.max(Math.floor(shown / height) - 1, 1);
     const moves: Record<string, number> = {
       ArrowDown: at + 1,
       j: at + 1,
@@ -149,7 +160,7 @@ function Line({ row, columns, zone, open, index, top, height, isActive }: LinePr
               late
             </span>
           )}
-          <Cell name={name} event={event} zone={zone} />
+          <Cell name={name} event={event} zone={zone} isActive={isActive} />
         </div>
       ))}
     </div>
@@ -171,38 +182,10 @@ function GapLine({ row, index, top, height }: Place & { row: GapRow }) {
 }
 
 function openRow(row: Row | undefined): void {
+  if (row?.kind === "gap") readGap(row);
   if (row?.kind !== "event") return;
   const { open } = route.peek();
   if (open === row.event.id) navigate({ open: "" });
   else if (open) adjust({ open: row.event.id });
   else navigate({ open: row.event.id });
-}
-
-function skOf(list: readonly Row[], id: string): string {
-  return list.find((row) => row.kind === "event" && row.event.id === id)?.sk ?? "";
-}
-
-/**
- * Who scrolls away from the newest reads: arrivals wait. Who comes back to the top sees them, unless it was not scrolling
- * that made them wait.
- */
-function useTailPause(box: { current: HTMLElement | null }, tail: boolean): void {
-  useEffect(() => {
-    const element = box.current;
-    if (!element || !tail) return;
-    let isPausedHere = false;
-    const onScroll = () => {
-      if (element.scrollTop > 0) {
-        if (isPaused.peek()) return;
-        isPausedHere = true;
-        pauseTail();
-        return;
-      }
-      if (isPausedHere && isPaused.peek()) resumeTail();
-      isPausedHere = false;
-    };
-    element.addEventListener("scroll", onScroll, { passive: true });
-    onScroll();
-    return () => element.removeEventListener("scroll", onScroll);
-  }, [box, tail]);
 }

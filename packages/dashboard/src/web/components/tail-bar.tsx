@@ -40,7 +40,7 @@ export function TailBar() {
           }}
         >
           <Icon name="play" />
-          {count > 0 ? `${count} new` : "Paused"}
+          {count === "0" ? "Paused" : `${count} new`}
           <span class="visually-hidden">: resume</span>
         </button>
       ) : (

@@ -1,6 +1,6 @@
 import { step } from "../components/detail-panel.js";
 import { toggleTail } from "../components/tail-bar.js";
-import { queryCommand } from "../text/commands.js";
+import { curlCommand, queryCommand } from "../text/commands.js";
 import { setValue } from "../text/terms.js";
 import { announce } from "./announce.js";
 import { dialog } from "./layout.js";
@@ -19,7 +19,8 @@ export interface Command {
 /** All commands, in the order in which the palette and the help list them. */
 export function commands(): Command[] {
   const { order, zone, query, open } = route.peek();
-  const { table } = settings.peek() ?? {};
+  const { table, auth } = settings.peek() ?? {};
+  const api = `${location.origin}/api/events?${new URLSearchParams({ q: query, order })}`;
   return [
     { name: "Search", key: "/", run: focusSearch },
     { name: "Follow live, or stop", key: "t", run: toggleTail },
@@ -47,6 +48,7 @@ export function commands(): Command[] {
     { name: `Change the theme (now ${theme.peek()})`, run: nextTheme },
     { name: "Copy the search as CLI", run: () => copy("CLI", queryCommand(query, table)) },
     { name: "Copy the search as URL", run: () => copy("URL", location.origin + hrefOf({})) },
+    { name: "Copy the search as curl", run: () => copy("curl", curlCommand(api, auth !== "none")) },
     {
       name: shortcuts.peek() ? "Turn single-key shortcuts off" : "Turn single-key shortcuts on",
       run: () => {

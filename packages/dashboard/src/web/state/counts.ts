@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { type ApiError, toApiError } from "../api/error.js";
 import type { CountGroup, CountKey, CountsAnswer, EventsAnswer } from "../api/types.js";
 import { type Bucket, toBuckets, unitFor } from "./buckets.js";
@@ -14,16 +14,30 @@ export interface Counted {
   read: CountsAnswer["read"];
 }
 
-export const counted = signal<Counted | undefined>(undefined);
+/**
+ * What is drawn: until something was counted for the new query, what was for the one before. Were it taken away, the page
+ * would jump, and a facet that was chosen by key would lose the focus.
+ */
+export const shownCounts = signal<Counted | undefined>(undefined);
+/** Whether what is drawn is not yet that of the query. */
+export const isCounting = signal(true);
+/** What was counted for the query that is shown. */
+export const counted = computed(() => (isCounting.value ? undefined : shownCounts.value));
 export const countError = signal<ApiError | undefined>(undefined);
 
 let running: AbortController | undefined;
 
-/** Forgets what was counted for another query. */
+/** Goes on to another query. */
 export function clearCounts(): void {
   running?.abort();
-  counted.value = undefined;
+  isCounting.value = true;
   countError.value = undefined;
+}
+
+/** Forgets what was counted. */
+export function forgetCounts(): void {
+  clearCounts();
+  shownCounts.value = undefined;
 }
 
 /** Counts what a query asks for, in the range that its first page says. */
@@ -33,10 +47,19 @@ export async function startCounts(q: string, page: EventsAnswer): Promise<void> 
   running = controller;
   try {
     const result = await count(q, page, controller.signal);
-    if (!controller.signal.aborted) counted.value = result;
+    if (!controller.signal.aborted) show(result);
   } catch (error) {
-    if (!controller.signal.aborted) countError.value = toApiError(error);
+    if (controller.signal.aborted) return;
+    countError.value = toApiError(error);
+    show(undefined);
   }
+}
+
+function show(result: Counted | undefined): void {
+  batch(() => {
+    shownCounts.value = result;
+    isCounting.value = false;
+  });
 }
 
 async function count(q: string, page: EventsAnswer, signal: AbortSignal): Promise<Counted> {

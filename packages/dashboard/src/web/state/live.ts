@@ -1,5 +1,5 @@
 import { effect, untracked } from "@preact/signals";
-import { clearCounts, startCounts } from "./counts.js";
+import { clearCounts, forgetCounts, startCounts } from "./counts.js";
 import { route } from "./route.js";
 import { search, startSearch, stopSearch } from "./search.js";
 import { isReady } from "./session.js";
@@ -14,9 +14,13 @@ export function followRoute(): void {
     if (wanted === current) return;
     current = wanted;
     untracked(() => {
-      clearCounts();
-      if (wanted === undefined) stopSearch();
-      else void searchAndCount(query, order);
+      if (wanted === undefined) {
+        forgetCounts();
+        stopSearch();
+      } else {
+        clearCounts();
+        void searchAndCount(query, order);
+      }
     });
   });
 

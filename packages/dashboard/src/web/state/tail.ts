@@ -19,8 +19,11 @@ const MAX_WAITING = 500;
 
 /** Arrivals that wait until the reader comes back to the top. */
 const waiting = signal<readonly Row[]>([]);
-/** How many these are. */
-export const waitingCount = computed(() => waiting.value.length);
+/** How many these are; with a gap among them, more than are kept. */
+export const waitingCount = computed(() => {
+  const events = waiting.value.filter((row) => row.kind === "event").length;
+  return events < waiting.value.length ? `${events}+` : String(events);
+});
 /** Whether arrivals wait, by the reader's wish or because they scrolled. */
 export const isPaused = signal(false);
 /** Why the last look failed, until one succeeds. */
@@ -83,7 +86,7 @@ export function startTail(q: string): () => void {
 export function resumeTail(): void {
   batch(() => {
     isPaused.value = false;
-    rows.value = mergeRows(rows.peek(), waiting.peek());
+    rows.value = mergeRows(seenRows(), waiting.peek());
     waiting.value = [];
   });
 }
@@ -96,20 +99,28 @@ export function pauseTail(): void {
 function deliver(added: readonly Row[]): void {
   if (added.length === 0) return;
   if (!isPaused.peek()) {
-    rows.value = mergeRows(rows.peek(), added);
+    rows.value = mergeRows(seenRows(), added);
     announce(`${added.length} new events`);
     return;
   }
   waiting.value = bounded([...waiting.peek(), ...added]);
-  announce(`${waiting.peek().length} new events wait`);
+  announce(`${waitingCount.peek()} new events wait`);
+}
+
+/** The rows that are there: none of them is new any more. */
+function seenRows(): Row[] {
+  return rows
+    .peek()
+    .map((row) => (row.kind === "event" && row.isNew ? { ...row, isNew: false } : row));
 }
 
 function bounded(list: Row[]): Row[] {
   if (list.length <= MAX_WAITING) return list;
   const dropped = list.slice(0, list.length - MAX_WAITING + 1);
-  const [first, last] = [dropped[0], dropped.at(-1)];
-  if (!first || !last) return list;
-  return [gapOf(startTimeOf(first), timeOf(last)), ...list.slice(dropped.length)];
+  // They came in this order, but some of them late.
+  const [since = ""] = dropped.map(startTimeOf).sort();
+  const until = dropped.map(timeOf).sort().at(-1) ?? since;
+  return [gapOf(since, until), ...list.slice(dropped.length)];
 }
 
 /** Reads what was stored since the last look; what is too much to read becomes a gap. */

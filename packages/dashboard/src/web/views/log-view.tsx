@@ -7,6 +7,7 @@ import { Icon } from "../components/icon.js";
 import { OrderButton } from "../components/order-button.js";
 import { PlanLine } from "../components/plan-line.js";
 import { SearchBox } from "../components/search-box.js";
+import { Skeleton } from "../components/skeleton.js";
 import { Table } from "../components/table.js";
 import { TailBar, TailButton } from "../components/tail-bar.js";
 import { TimePicker } from "../components/time-picker.js";
@@ -76,7 +77,7 @@ function Results() {
   return (
     <>
       <Table />
-      {isEmpty && <Loading />}
+      {isEmpty && <Skeleton lines={12} />}
       {error && <Failure error={error} onRetry={retrySearch} />}
       {!isEmpty && phase === "ready" && page && !page.complete && page.stopped !== "limit" && (
         <GoOn />
@@ -87,16 +88,6 @@ function Results() {
 
 function retryOf(kind: string): (() => void) | undefined {
   return kind === "syntax" ? undefined : () => void retrySearch();
-}
-
-function Loading() {
-  return (
-    <div class="skeleton" aria-hidden="true">
-      {Array.from({ length: 12 }, (_, at) => (
-        <div key={at} />
-      ))}
-    </div>
-  );
 }
 
 /** Nothing was found: in all of it, or as far as was read. */

@@ -1,0 +1,10 @@
+/** Where lines will be that are on their way. */
+export function Skeleton({ lines }: { lines: number }) {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {Array.from({ length: lines }, (_, at) => (
+        <div key={at} />
+      ))}
+    </div>
+  );
+}

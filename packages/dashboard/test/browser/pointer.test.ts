@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { sampleEvents } from "./sample-events.js";
+import { type Site, startSite } from "./site.js";
+
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await startSite(sampleEvents(3_000, Date.now()));
+}, 180_000);
+afterAll(() => site?.stop(), 60_000);
+afterEach(async () => {
+  for (const context of site.browser.contexts()) await context.close();
+  site.assertQuiet();
+});
+
+async function openLog(query: string, options = {}): Promise<Page> {
+  const page = await site.open(`/?q=${encodeURIComponent(query)}`, options);
+  await page.locator(".rows .line").first().waitFor();
+  return page;
+}
+
+function queryOf(page: Page): string {
+  return new URL(page.url()).searchParams.get("q") ?? "";
+}
+
+/** The hours between the times that a query names. */
+function hoursOf(query: string): number {
+  const times = [...query.matchAll(/:(2\S+)/g)].map(([, time = ""]) => Date.parse(time));
+  return ((times[1] ?? 0) - (times[0] ?? 0)) / 3_600_000;
+}
+
+/** Moves a finger over the histogram, by shares of its width and by px of height. */
+async function swipe(page: Page, from: number, to: number, down = 0): Promise<void> {
+  const box = await page.getByRole("slider").boundingBox();
+  if (!box) throw new Error("the plot is not drawn");
+  const finger = await page.context().newCDPSession(page);
+  const at = (share: number, y: number) => ({ x: box.x + box.width * share, y: box.y + 20 + y });
+  const steps = 8;
+  const path = Array.from({ length: steps + 1 }, (_, n) =>
+    at(from + ((to - from) * n) / steps, (down * n) / steps),
+  );
+  for (const [n, point] of path.entries()) {
+    const type = n === 0 ? "touchStart" : "touchMove";
+    await finger.send("Input.dispatchTouchEvent", { type, touchPoints: [point] });
+  }
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+describe("a finger", () => {
+  it("brushes a stretch of the histogram", async () => {
+    const page = await openLog("since:7d", PHONE);
+    await page.getByRole("slider").waitFor();
+    await swipe(page, 0.4, 0.6);
+    await page.waitForURL(/until/);
+    expect(hoursOf(queryOf(page))).toBeGreaterThan(24);
+    expect(hoursOf(queryOf(page))).toBeLessThan(48);
+  }, 60_000);
+
+  it("that moves up or down scrolls, and searches nothing", async () => {
+    const page = await openLog("since:7d", PHONE);
+    await page.getByRole("slider").waitFor();
+    await swipe(page, 0.5, 0.5, 120);
+    await page.locator(".brush").waitFor({ state: "detached" });
+    expect(queryOf(page)).toBe("since:7d");
+  }, 60_000);
+
+  it("opens an event, goes to the next and closes it", async () => {
+    const page = await openLog("level:error since:7d", PHONE);
+    await page.locator(".rows .line").first().tap();
+    const panel = page.getByRole("complementary", { name: "Event" });
+    await panel.getByRole("button", { name: "Next event" }).tap();
+    await page.locator("#row-1[aria-selected=true]").waitFor();
+    await panel.getByRole("button", { name: "Close event" }).tap();
+    await panel.waitFor({ state: "detached" });
+  }, 60_000);
+});
+
+describe("the mouse", () => {
+  it("turns one bar into the query's time, which it replaces", async () => {
+    const page = await openLog("origin:orders since:7d until:now");
+    await page.getByRole("slider").click({ position: { x: 400, y: 30 } });
+    await page.waitForURL(/until%3A2/);
+    expect(queryOf(page)).toMatch(/^origin:orders since:2\S+ until:2\S+$/);
+    expect(hoursOf(queryOf(page))).toBe(1);
+  }, 60_000);
+
+  it("goes to the next and the previous event, and to the page of one", async () => {
+    const page = await openLog("level:error since:7d");
+    await page.locator(".rows .line").nth(1).click();
+    const panel = page.getByRole("complementary", { name: "Event" });
+    await panel.getByRole("button", { name: "Next event" }).click();
+    await page.locator("#row-2[aria-selected=true]").waitFor();
+    for (const _ of [1, 2]) await panel.getByRole("button", { name: "Previous event" }).click();
+    await page.locator("#row-0[aria-selected=true]").waitFor();
+    await panel.getByRole("link", { name: "Open with what happened around it" }).click();
+    await page.getByRole("heading", { name: "Around it" }).waitFor();
+  }, 60_000);
+
+  it("chooses the zone, the order and the theme, which a reload keeps", async () => {
+    const page = await openLog("since:7d");
+    await page.getByRole("button", { name: /^Time:/ }).click();
+    await page.getByRole("radio", { name: "UTC" }).check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /change to oldest first/ }).click();
+    await page.getByRole("button", { name: /^Theme/ }).click();
+    await page.getByRole("button", { name: "Theme: light" }).click();
+    await page.reload();
+    await page.locator(".rows .line").first().waitFor();
+    expect(new URL(page.url()).search).toBe("?q=since%3A7d&order=oldest&zone=utc");
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    const times = page.locator(".rows time");
+    const [first = "", second = ""] = await times.evaluateAll((all) =>
+      all.map((time) => time.getAttribute("datetime") ?? ""),
+    );
+    expect(first < second).toBe(true);
+    expect(await times.first().textContent()).toContain(first.slice(11, 23));
+  }, 60_000);
+
+  it("stops an export that is under way, and sees how far it is until then", async () => {
+    const page = await openLog("since:7d");
+    const network = await page.context().newCDPSession(page);
+    await page.getByRole("button", { name: "Export" }).click();
+    await network.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 0,
+      downloadThroughput: 20_000,
+      uploadThroughput: -1,
+    });
+    const dialog = page.getByRole("dialog", { name: "Export" });
+    let saved = false;
+    page.on("download", () => {
+      saved = true;
+    });
+    await dialog.getByRole("button", { name: "Export", exact: true }).click();
+    const seen = await dialog.getByRole("progressbar").evaluate(async (bar) => {
+      const values = new Set<number>();
+      for (let n = 0; n < 100 && values.size < 4; n += 1) {
+        values.add((bar as HTMLProgressElement).position);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return [...values];
+    });
+    expect(seen.length).toBe(4);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBeLessThan(1);
+    await dialog.getByRole("button", { name: "Stop" }).click();
+    await dialog.getByRole("button", { name: "Export", exact: true }).waitFor();
+    expect(saved).toBe(false);
+  }, 60_000);
+});
