@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 
-const PAGE = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
+const DOCS = new URL("../../docs/", import.meta.url);
 
 /** On what a bench ran, and when. */
 export function machine(): string {
@@ -12,17 +12,22 @@ export function machine(): string {
 }
 
 /**
- * Puts the tables of a bench in their place in docs/benchmarks.md, between `<!-- name -->` and `<!-- /name -->`.
+ * Puts the tables of a bench in their place in a page of docs/, between `<!-- name -->` and `<!-- /name -->`.
  *
  * @throws Error when the page has no place for them.
  */
-export async function writeResult(name: string, tables: string): Promise<void> {
-  const page = await readFile(PAGE, "utf8");
+export async function writeResult(
+  name: string,
+  tables: string,
+  pageName = "benchmarks.md",
+): Promise<void> {
+  const path = fileURLToPath(new URL(pageName, DOCS));
+  const page = await readFile(path, "utf8");
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
   if (from === -1 || to < from) {
-    throw new Error(`docs/benchmarks.md has no place for it: add ${start} and ${end}`);
+    throw new Error(`docs/${pageName} has no place for it: add ${start} and ${end}`);
   }
   const result = `${start}\n\n*${machine()}*\n\n${tables}\n\n`;
-  await writeFile(PAGE, page.slice(0, from) + result + page.slice(to));
+  await writeFile(path, page.slice(0, from) + result + page.slice(to));
 }

@@ -1,0 +1,59 @@
+/**
+ * Measures the page against its budgets: `pnpm budgets [load | lighthouse | interactions | heap ...] [--write]`.
+ *
+ * The page is the built one, on the real API over 20,000 events in an embedded DynamoDB, in the Chromium of the browser
+ * tests. Each figure is taken three times, and the best counts: what a busy machine adds is not the page's. With `--write`
+ * the table is put into docs/dashboard.md. Lighthouse is fetched by npm, and all of it takes a quarter of an hour.
+ */
+import { parseArgs } from "node:util";
+import { machine, writeResult } from "../bench/lib/results.js";
+import { markdownTable } from "../bench/lib/table.js";
+import { sampleEvents } from "../packages/dashboard/test/browser/sample-events.js";
+import { type Site, startSite } from "../packages/dashboard/test/browser/site.js";
+import { type Figures, judge } from "./dashboard-budgets/budgets.js";
+import { measureHeap } from "./dashboard-budgets/heap.js";
+import { measureInteractions } from "./dashboard-budgets/interactions.js";
+import { measureByLighthouse } from "./dashboard-budgets/lighthouse.js";
+import { measureLoad } from "./dashboard-budgets/load.js";
+
+const EVENTS = 20_000;
+const HEAD = ["", "budget", "best of 3", "", "all 3"];
+
+const MEASUREMENTS: Record<string, (site: Site) => Promise<Figures[]>> = {
+  load: thrice(measureLoad),
+  lighthouse: thrice(measureByLighthouse),
+  interactions: thrice(measureInteractions),
+  heap: measureHeap,
+};
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: "boolean", default: false } },
+});
+const unknown = wanted.find((name) => !Object.hasOwn(MEASUREMENTS, name));
+if (unknown !== undefined) {
+  console.error(`nothing is measured as '${unknown}': ${Object.keys(MEASUREMENTS).join(", ")}`);
+  process.exit(2);
+}
+
+// What the SDK says of a coming version of Node.js is no figure.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+const site = await startSite(sampleEvents(EVENTS, Date.now()));
+try {
+  const runs: Figures[] = [];
+  for (const name of wanted.length > 0 ? wanted : Object.keys(MEASUREMENTS)) {
+    console.error(`${name} …`);
+    runs.push(...((await MEASUREMENTS[name]?.(site)) ?? []));
+    site.assertQuiet();
+  }
+  const table = markdownTable(HEAD, judge(runs));
+  console.log(`${machine()}\n\n${table}`);
+  if (options.write) await writeResult("budgets", table, "dashboard.md");
+} finally {
+  await site.stop();
+}
+
+/** One after the other, so that none is in another's way. */
+function thrice(measure: (site: Site) => Promise<Figures>) {
+  return async (site: Site) => [await measure(site), await measure(site), await measure(site)];
+}
