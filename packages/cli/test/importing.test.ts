@@ -111,6 +111,33 @@ it("puts bad lines into a file as they were, from which they can be imported onc
   expect(again.stderr).toContain("'bad.jsonl' is there already");
 });
 
+it("says what to do when no line of a file can be used", async () => {
+  write("whole.json", ["{", '"data": []', "}"]);
+  write("foreign.ndjson", [POSTHOG_API]);
+
+  const whole = await runCli(["import", "whole.json", "--from", "datadog", "--dry-run"], options);
+  const foreign = await runCli(["import", "foreign.ndjson", "--dry-run"], options);
+
+  expect(whole.code).toBe(1);
+  expect(whole.stderr).toMatch(/no line can be used: a line is one JSON object, as jq -c .*\n$/);
+  expect(foreign.code).toBe(1);
+  expect(foreign.stderr).toBe(
+    "line 1: pk is missing\nno line can be used: name the system that the file comes from with --from, or write a --mapping\n",
+  );
+});
+
+it("takes a file that begins with a byte order mark", async () => {
+  write("windows.jsonl", [`\ufeff${JSON.stringify(POSTHOG_API)}\r`]);
+
+  const { code, stdout } = await runCli(
+    ["import", "windows.jsonl", "--from", "posthog", "--dry-run"],
+    options,
+  );
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ found: 1, unreadable: 0 });
+});
+
 it("shows in a dry run the first events and how many there are of each type", async () => {
   write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API, { ...POSTHOG_API, id: "3" }]);
   const args = ["import", "events.jsonl", "--from", "posthog", "--dry-run"];
@@ -158,6 +185,7 @@ it("says before it begins what is wrong with the options or the mapping", async 
     [["--mapping", "half.json"], "'half.json' does not say event and time"],
     [["--mapping", "none.json"], "the mapping 'none.json' cannot be read"],
     [["--from", "posthog", "--retention", "soon"], "--retention: retention 'soon'"],
+    [["--from", "posthog", "--origin", "a#b"], "--origin: origin 'a#b' is not allowed"],
     [["--origin", "shop"], "--origin and --retention are about events of other systems"],
   ];
 

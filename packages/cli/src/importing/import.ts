@@ -37,9 +37,20 @@ export async function runImport(cli: Cli, file: string, options: ImportOptions):
   const target = options.dryRun ? undefined : await findTarget(cli);
   if (target) await confirmWrite(cli, target, options.yes);
   const outcome = await importLines(cli, { file, read, rejected, target, preview });
+  if (outcome.found + outcome.expired === 0 && outcome.unreadable > 0) {
+    cli.notes.error(`no line can be used: ${whatToDo(options)}`);
+  }
   await preview?.print(cli);
   await reportWriting(cli, outcome, preview?.toJson());
   return exitCodeOf(outcome);
+}
+
+/** The same for all lines of a file that is another one than the options say. */
+function whatToDo({ from, mapping }: ImportOptions): string {
+  if (from === "ndjson" && mapping === undefined) {
+    return "name the system that the file comes from with --from, or write a --mapping";
+  }
+  return "a line is one JSON object, as jq -c '.[]' or jq -c '.data[]' writes them; is --from right?";
 }
 
 async function importLines(cli: Cli, work: Import): Promise<Writing> {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createForeignRecordMaker } from "@service-events/logger/foreign";
+import { assertOrigin } from "@service-events/logger/schema";
 import type { LineOptions } from "../commands/import.js";
 import { messageOf, usageError } from "../errors.js";
 import { FORMATS } from "./formats.js";
@@ -33,14 +34,17 @@ export async function createLineReader(options: LineOptions): Promise<(line: str
       'write "event": "$.…", "time": "$.…"',
     );
   }
-  return createLineMapper(mapping, recordMaker(retention));
+  if (origin !== undefined) inOption("--origin", () => assertOrigin(origin));
+  const toRecord = inOption("--retention", () => createForeignRecordMaker({ retention }));
+  return createLineMapper(mapping, toRecord);
 }
 
-function recordMaker(retention: string | undefined) {
+/** What an option cannot be is a matter of the command line, not of each line of the file. */
+function inOption<Result>(option: string, check: () => Result): Result {
   try {
-    return createForeignRecordMaker({ retention });
+    return check();
   } catch (error) {
-    throw usageError(`--retention: ${messageOf(error)}`);
+    throw usageError(`${option}: ${messageOf(error)}`);
   }
 }
 

@@ -7,6 +7,9 @@ import { createGunzip } from "node:zlib";
 import type { Cli } from "../cli.js";
 import { CliError, messageOf, usageError } from "../errors.js";
 
+/** What some programs, most of them on Windows, put before a text in UTF-8. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 /** Told how much of a file has been read, from 0 to 1. */
 export type OnShare = (share: number) => void;
 
@@ -55,7 +58,11 @@ async function* linesOf(
   // A stream that is destroyed ends no lines; only an interface that is closed does.
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY, signal });
   try {
-    yield* lines;
+    let isFirst = true;
+    for await (const line of lines) {
+      yield isFirst ? line.replace(BYTE_ORDER_MARK, "") : line;
+      isFirst = false;
+    }
     signal.throwIfAborted();
   } finally {
     lines.close();
