@@ -7,7 +7,14 @@ import { createEventLog, readOrigins } from "@service-events/query";
 import { createEventTable, type EventTable } from "../../../test/event-table.js";
 import { POSTHOG_API, POSTHOG_EXPORT, SEGMENT_TRACK } from "./foreign-exports.js";
 import { record } from "./sample-events.js";
-import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
+import {
+  ended,
+  killChildren,
+  type RunOptions,
+  runCli,
+  runInTerminal,
+  startCli,
+} from "./spawn-cli.js";
 
 // Each run starts a process.
 jest.setTimeout(60_000);
@@ -42,6 +49,11 @@ async function stored(): Promise<EventRecord<string>[]> {
     events.push(event);
   }
   return events;
+}
+
+async function firstStored(): Promise<EventRecord<string> | undefined> {
+  for await (const event of createEventLog(table).events("since:1h origin:orders")) return event;
+  return undefined;
 }
 
 it("moves another system's export in, and the same file twice is the same events", async () => {
@@ -193,6 +205,28 @@ it("says before it begins what is wrong with the options or the mapping", async 
     const { code, stderr } = await runCli(["import", "day.ndjson", "--dry-run", ...more], options);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(said) });
   }
+});
+
+it("ends on Ctrl-C, says what to do, and is whole after it was done again", async () => {
+  write(
+    "big.ndjson",
+    Array.from({ length: 20_000 }, () => record(5_000)),
+  );
+  const child = startCli(["import", "big.ndjson"], options);
+  const run = ended(child);
+  while ((await firstStored()) === undefined) if (child.exitCode !== null) break;
+  child.kill("SIGINT");
+  const interrupted = await run;
+  const before = (await stored()).length;
+  const { code } = await runCli(["import", "big.ndjson"], options);
+
+  expect(interrupted).toMatchObject({
+    code: 130,
+    stderr: expect.stringContaining("unfinished: import the same file again"),
+  });
+  expect(before).toBeLessThan(20_000);
+  expect(code).toBe(0);
+  expect(await stored()).toHaveLength(20_000);
 });
 
 it("shows on a terminal how far it is", async () => {

@@ -105,6 +105,13 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     await flush();
     if (table && outcome.delivered > 0) await registerOrigins(cli, table);
     return { ...outcome, unreadable: bad.count };
+  } catch (error) {
+    if (table && outcome.found > 0) {
+      cli.notes.warn(
+        "unfinished: import the same file again, what is there already stays the same",
+      );
+    }
+    throw error;
   } finally {
     progress.stop();
     table?.close();
