@@ -35,8 +35,11 @@ const WAYS: readonly Way[] = [
   theirs("OpenTelemetry SDK, protobuf and gzip", "protobuf gzip"),
   theirs("OpenTelemetry SDK, JSON", "json"),
   theirs("OpenTelemetry SDK, JSON and gzip", "json gzip"),
-  ours("`/otlp`, protobuf and gzip", "otlp protobuf"),
-  ours("`/otlp`, JSON and gzip", "otlp json"),
+  ours("record and queue alone, sent nowhere", "nowhere"),
+  ours("`/otlp`, protobuf", "otlp protobuf"),
+  ours("`/otlp`, protobuf and gzip", "otlp protobuf gzip"),
+  ours("`/otlp`, JSON", "otlp json"),
+  ours("`/otlp`, JSON and gzip", "otlp json gzip"),
   ours("`/datadog`, gzip", "datadog"),
   ours("`/newrelic`, gzip", "newrelic"),
   ours("`/firehose`", "firehose"),
@@ -45,7 +48,6 @@ const WAYS: readonly Way[] = [
   ours("`/webhook`", "webhook", 4_000),
   ours("`/cloudwatch`", "cloudwatch"),
   ours("`/console`", "console"),
-  ours("record and queue alone, sent nowhere", "nowhere"),
 ];
 
 const rounds = Number(process.argv[2] ?? 3);

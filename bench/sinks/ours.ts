@@ -17,8 +17,11 @@ import { measureLogger } from "../delivery/measure-logger.js";
 const { BENCH_WAY = "", BENCH_URL = "" } = process.env;
 
 const WAYS: Readonly<Record<string, () => EventWriter>> = {
-  "otlp protobuf": () => createOtlpEventWriter({ url: BENCH_URL }),
-  "otlp json": () => createOtlpEventWriter({ url: BENCH_URL, encoding: "json" }),
+  "otlp protobuf": () => createOtlpEventWriter({ url: BENCH_URL, compression: "none" }),
+  "otlp protobuf gzip": () => createOtlpEventWriter({ url: BENCH_URL }),
+  "otlp json": () =>
+    createOtlpEventWriter({ url: BENCH_URL, encoding: "json", compression: "none" }),
+  "otlp json gzip": () => createOtlpEventWriter({ url: BENCH_URL, encoding: "json" }),
   datadog: () => createDatadogEventWriter({ url: BENCH_URL, apiKey: "bench" }),
   newrelic: () => createNewRelicEventWriter({ url: BENCH_URL, licenseKey: "bench" }),
   dynamodb: () => createDynamoEventWriter({ tableName: "event-log" }),

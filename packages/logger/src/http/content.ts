@@ -27,23 +27,42 @@ const BUFFER_BYTES = 2 * 1024 * 1024;
 const free: Buffer[] = [];
 
 /** Makes a content, and makes it smaller where that is worth it. `zlib` is loaded with the first that is. */
-export function gzipped({ pieces, charset, contentType }: Draft): Promise<Content> {
-  const type = { "content-type": contentType };
-  const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (characters < WORTH_COMPRESSING) {
-    return Promise.resolve({ body: Buffer.from(pieces.join(""), charset), headers: type });
-  }
+export function gzipped(draft: Draft): Promise<Content> {
+  if (charactersOf(draft) < WORTH_COMPRESSING) return plain(draft);
   const { gzip } = process.getBuiltinModule("node:zlib");
-  const memory = borrow(charset === "latin1" ? characters : characters * 3);
-  let end = 0;
-  for (const piece of pieces) end += memory.write(piece, end, charset);
+  const memory = borrow(mostBytesOf(draft));
   return new Promise((resolve, reject) => {
-    gzip(memory.subarray(0, end), { level: LEVEL }, (error, body) => {
+    gzip(write(draft, memory), { level: LEVEL }, (error, body) => {
       giveBack(memory);
       if (error) reject(error);
-      else resolve({ body, headers: { ...type, "content-encoding": "gzip" } });
+      else resolve({ body, headers: { ...typeOf(draft), "content-encoding": "gzip" } });
     });
   });
+}
+
+/** Makes a content as it is. Its memory is its own: who sends it cannot know when the last byte has left. */
+export async function plain(draft: Draft): Promise<Content> {
+  const memory = Buffer.allocUnsafeSlow(mostBytesOf(draft));
+  return { body: write(draft, memory), headers: typeOf(draft) };
+}
+
+/** UTF-8 has at most three bytes for a character of a text. */
+function mostBytesOf(draft: Draft): number {
+  return charactersOf(draft) * (draft.charset === "latin1" ? 1 : 3);
+}
+
+function charactersOf({ pieces }: Draft): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+function write({ pieces, charset }: Draft, memory: Buffer): Buffer {
+  let end = 0;
+  for (const piece of pieces) end += memory.write(piece, end, charset);
+  return memory.subarray(0, end);
+}
+
+function typeOf({ contentType }: Draft): Content["headers"] {
+  return { "content-type": contentType };
 }
 
 function borrow(bytes: number): Buffer {

@@ -1,7 +1,7 @@
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import { type Content, gzipped } from "../http/content.js";
+import { gzipped, plain } from "../http/content.js";
 import { toDestination } from "../http/destination.js";
 import { createSender, type Judge, judgeByStatus, toLine } from "../http/sender.js";
 import type { Entry, Sink } from "../sink.js";
@@ -115,7 +115,7 @@ export function createOtlpSink(config: OtlpSinkConfig): Sink {
   assertResource(resource);
   const destination = toDestination({ url, headers });
   const send = createSender(destination, judgeIn(encoding), encoding.charset);
-  const toContent = compression === "gzip" ? gzipped : uncompressed;
+  const toContent = compression === "gzip" ? gzipped : plain;
 
   return {
     name: `otlp:${destination.endpoint.hostname}`,
@@ -125,13 +125,6 @@ export function createOtlpSink(config: OtlpSinkConfig): Sink {
       const pieces = encoding.request(byResource(batch, resource));
       return send(await toContent({ ...encoding, pieces }), signal);
     },
-  };
-}
-
-function uncompressed({ pieces, charset, contentType }: Parameters<typeof gzipped>[0]): Content {
-  return {
-    body: Buffer.from(pieces.join(""), charset),
-    headers: { "content-type": contentType },
   };
 }
 
