@@ -70,7 +70,7 @@ async function useThePage(page: Page, act: Act): Promise<void> {
   await press("[");
   await row(8);
   await press("Escape");
-  await act(() => page.getByRole("grid").focus());
+  await page.getByRole("grid").focus();
   for (const key of ["ArrowDown", "j", "PageDown", "End", "Home", "Enter", "Escape"])
     await press(key);
   await click(/^Pause|resume/);
@@ -86,7 +86,7 @@ async function useThePage(page: Page, act: Act): Promise<void> {
   await act(() => page.getByRole("checkbox", { name: "Error" }).click());
   await act(() => page.getByRole("checkbox", { name: "Error" }).click());
   await press("Escape");
-  await act(() => page.getByRole("slider").focus());
+  await page.getByRole("slider").focus();
   for (const key of ["Home", "ArrowRight", "Shift+ArrowRight", "Escape"]) await press(key);
   await click(/^Theme/);
   await press("Escape");

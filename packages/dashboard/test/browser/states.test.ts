@@ -20,6 +20,7 @@ describe("what keeps events from being shown", () => {
   it("is named when nothing matches, with a wider time one click away", async () => {
     const page = await site.open("/?q=user%3Anobody+since%3A1h");
     await page.getByRole("heading", { name: "No events match" }).waitFor();
+    expect(await page.locator(".histogram, .facets").count()).toBe(0);
     await page.getByRole("button", { name: "Last 7 days" }).click();
     await page.waitForURL((url) => url.searchParams.get("q") === "user:nobody since:7d");
   }, 60_000);
@@ -46,6 +47,16 @@ describe("what keeps events from being shown", () => {
     await page.locator("#search").press("Enter");
     await page.getByRole("heading", { name: "No connection" }).waitFor();
     await page.context().setOffline(false);
+    await page.locator(".rows .line").first().waitFor();
+  }, 60_000);
+
+  it("is named when nothing answers from the start, and over as soon as something does", async () => {
+    const page = await site.open("/?q=since%3A7d", {
+      prepare: (tab) => tab.route("**/api/settings", (route) => route.abort()),
+    });
+    await page.getByRole("heading", { name: "No connection" }).waitFor();
+    await page.unroute("**/api/settings");
+    await page.getByRole("button", { name: /^Try again now/ }).click();
     await page.locator(".rows .line").first().waitFor();
   }, 60_000);
 
@@ -124,3 +135,20 @@ describe("the other views", () => {
     expect(await page.getByRole("dialog").count()).toBe(0);
   }, 60_000);
 });
+
+it("says numbers and times in the reader's language and zone", async () => {
+  const page = await site.open("/user?id=u_1&order=oldest", {
+    locale: "de-DE",
+    timezoneId: "Asia/Tokyo",
+  });
+  const first =
+    EVENTS.filter(({ userId }) => userId === "u_1")
+      .map(({ at }) => at)
+      .sort()[0] ?? "";
+  await page.locator(".timeline .entry").first().waitFor();
+  const day = new Intl.DateTimeFormat("de-DE", { weekday: "long", timeZone: "Asia/Tokyo" });
+  const clock = new Intl.DateTimeFormat("de-DE", { timeStyle: "medium", timeZone: "Asia/Tokyo" });
+  const ms = Date.parse(first);
+  expect(await page.locator(".day").first().textContent()).toContain(day.format(ms));
+  expect(await page.locator(".timeline time").first().textContent()).toContain(clock.format(ms));
+}, 60_000);

@@ -19,7 +19,7 @@ const WORDS: Record<FailureKind, { title: string; next: string }> = {
   },
   offline: {
     title: "No connection",
-    next: "The server cannot be reached: check the network, and that the dashboard still runs.",
+    next: "Check the network, and that the dashboard still runs.",
   },
   failed: { title: "That did not work", next: "Try again; if it stays, see the server's log." },
 };

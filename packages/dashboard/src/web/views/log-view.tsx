@@ -20,8 +20,9 @@ import { timeOf, withTime } from "../text/terms.js";
 export function LogView() {
   const { open } = route.value;
   const { phase, page } = search.value;
-  // Of what could not be read there is nothing to count either.
-  const isBare = phase === "failed" && !page;
+  // Of what could not be read, or is not there, there is nothing to count either.
+  const isEmpty = phase === "ready" && page?.complete && rows.value.length === 0;
+  const isBare = isEmpty || (phase === "failed" && !page);
   return (
     <main class="log" id="main" data-open={open ? "" : undefined}>
       <h1 class="visually-hidden">Events</h1>
