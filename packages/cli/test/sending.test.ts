@@ -299,6 +299,19 @@ it("goes on when OTLP rejects a part of a batch, for the others may be there, an
   expect(readdirSync(folder)).toEqual(["send-otlp.undelivered.ndjson"]);
 });
 
+it.each(["--state", "--undelivered"])(
+  "sends nothing while its %s could not be written",
+  async (option) => {
+    const { code, stderr } = await runCli(toDatadog("user:u_1", option, "none/file"), options);
+
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("'none/file' cannot be written: its folder is not there"),
+    });
+    expect(place.requests).toEqual([]);
+  },
+);
+
 it("waits for a place that is busy", async () => {
   let busy = 2;
   answer = () => (busy-- > 0 ? { status: 429, headers: { "retry-after": "0" } } : undefined);

@@ -1,9 +1,10 @@
-import { constants, type FileHandle, open } from "node:fs/promises";
+import { access, constants, type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { CliError, usageError } from "../errors.js";
 
 /** Events are about customers: what is written is the user's own to share. */
 const MODE = 0o600;
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, W_OK } = constants;
 
 /**
  * Makes a file for writing where none is; no symbolic link is followed.
@@ -17,6 +18,20 @@ export function createFile(path: string): Promise<FileHandle> {
 /** Opens a file for writing behind what it holds, and makes it where none is. */
 export function appendToFile(path: string): Promise<FileHandle> {
   return opened(path, O_CREAT | O_APPEND | O_NOFOLLOW | O_WRONLY);
+}
+
+/**
+ * Looks whether a file can be made later, when there is something to write into it.
+ *
+ * @throws CliError when its folder is not there or cannot be written to.
+ */
+export async function assertFolder(path: string): Promise<void> {
+  await access(dirname(path), W_OK).catch(() => {
+    throw usageError(
+      `'${path}' cannot be written: its folder is not there, or is not yours to write to`,
+      "make it first, or name another one",
+    );
+  });
 }
 
 function opened(path: string, flags: number): Promise<FileHandle> {

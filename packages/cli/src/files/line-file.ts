@@ -1,6 +1,6 @@
 import { type FileHandle, lstat } from "node:fs/promises";
 import { usageError } from "../errors.js";
-import { appendToFile, createFile } from "./create-file.js";
+import { appendToFile, assertFolder, createFile } from "./create-file.js";
 
 /** A file of lines that is there once there is a first one. */
 export interface LineFile {
@@ -14,12 +14,13 @@ export interface LineFile {
  * Makes a file of lines.
  *
  * @param options.append Goes on with a file that is there already.
- * @throws CliError when there is such a file, and it is not to be gone on with.
+ * @throws CliError when there is such a file, and it is not to be gone on with, or none can be made.
  */
 export async function openLineFile(path: string, { append = false } = {}): Promise<LineFile> {
   if (!append && (await lstat(path).catch(() => undefined))) {
     throw usageError(`'${path}' is there already`, "use another name, or remove it first");
   }
+  await assertFolder(path);
   let handle: FileHandle | undefined;
   return {
     path,

@@ -1,6 +1,7 @@
 import { lstat, rm } from "node:fs/promises";
 import type { SendOptions } from "../commands/send.js";
 import { usageError } from "../errors.js";
+import { assertFolder } from "../files/create-file.js";
 import { readState, type State, writeState } from "../files/state-file.js";
 
 /** How far a send is. Everything before `cursor` is delivered, or stands in the file of what could not be. */
@@ -23,7 +24,7 @@ export interface ProgressNote {
 /**
  * Opens the note of a send.
  *
- * @throws CliError when another send is unfinished, or there is none to resume.
+ * @throws CliError when another send is unfinished, there is none to resume, or nothing could be noted.
  */
 export async function openProgressNote(
   path: string,
@@ -36,6 +37,7 @@ export async function openProgressNote(
       "go on with --resume, or start again with --force",
     );
   }
+  await assertFolder(path);
   const resumed = resume ? await readState("send", path, identity, isSendState) : undefined;
   return {
     ...(resumed && { resumed }),
