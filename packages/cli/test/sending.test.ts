@@ -312,6 +312,24 @@ it.each(["--state", "--undelivered"])(
   },
 );
 
+it("asks AWS for nothing before it has a region and credentials", async () => {
+  writeFileSync(join(folder, "day.ndjson"), JSON.stringify(events[0]));
+  const args = ["send", "--to", "firehose", "--stream", "to-s3", "--input", "day.ndjson"];
+  const none = { AWS_ACCESS_KEY_ID: undefined, AWS_REGION: undefined };
+
+  const without = await runCli(args, { ...options, env: { ...options.env, ...none } });
+  const withRegion = await runCli([...args, "--region", "eu-test-1"], {
+    ...options,
+    env: { ...options.env, ...none },
+  });
+
+  expect(without.code).toBe(2);
+  expect(without.stderr).toContain("pass --region or set AWS_REGION");
+  expect(withRegion.code).toBe(4);
+  expect(withRegion.stderr).toContain("set AWS_ACCESS_KEY_ID");
+  expect(place.requests).toEqual([]);
+});
+
 it("waits for a place that is busy", async () => {
   let busy = 2;
   answer = () => (busy-- > 0 ? { status: 429, headers: { "retry-after": "0" } } : undefined);

@@ -56,6 +56,7 @@ const OPEN: Readonly<Record<DestinationName, Open>> = {
     const { EventBridgeClient } = await import("@aws-sdk/client-eventbridge");
     const { createEventBridgeSink } = await import("@service-events/logger/eventbridge");
     const client = new EventBridgeClient({ ...awsSettings(options), logger: silentLogger });
+    await assertReady(client);
     return { sink: createEventBridgeSink({ busName: bus, client }) };
   },
   async firehose({ options }, { stream }) {
@@ -63,9 +64,20 @@ const OPEN: Readonly<Record<DestinationName, Open>> = {
     const { FirehoseClient } = await import("@aws-sdk/client-firehose");
     const { createFirehoseSink } = await import("@service-events/logger/firehose");
     const client = new FirehoseClient({ ...awsSettings(options), logger: silentLogger });
+    await assertReady(client);
     return { sink: createFirehoseSink({ streamName: stream, client }) };
   },
 };
+
+/** Finds region and credentials at once: a delivery would look for them for a minute, and blame the place. */
+async function assertReady({
+  config,
+}: {
+  config: { region(): Promise<string>; credentials(): Promise<unknown> };
+}): Promise<void> {
+  await config.region();
+  await config.credentials();
+}
 
 /** Where a place is told what a sink says that it cannot use. */
 const SET_BY: Readonly<Record<DestinationName, string>> = {
@@ -74,8 +86,8 @@ const SET_BY: Readonly<Record<DestinationName, string>> = {
   newrelic:
     "its key is NEW_RELIC_LICENSE_KEY or a --secret-file, its region NEW_RELIC_REGION or --url",
   webhook: "its address is --url, its secret WEBHOOK_SECRET or a --secret-file",
-  eventbridge: "its bus is --bus",
-  firehose: "its stream is --stream",
+  eventbridge: "pass --bus, or leave it out for the account's own",
+  firehose: "pass --stream",
 };
 
 /** Which places an option is about; with any other it would be silently useless. */
