@@ -222,7 +222,7 @@ it("ends on Ctrl-C, says what to do, and is whole after it was done again", asyn
 
   expect(interrupted).toMatchObject({
     code: 130,
-    stderr: expect.stringContaining("unfinished: import the same file again"),
+    stderr: expect.stringContaining("unfinished: import the same again"),
   });
   expect(before).toBeLessThan(20_000);
   expect(code).toBe(0);

@@ -183,7 +183,11 @@ describe("import", () => {
 
     child.kill("SIGINT");
 
-    expect(await run).toEqual({ code: 130, stdout: "", stderr: "" });
+    expect(await run).toEqual({
+      code: 130,
+      stdout: "",
+      stderr: "unfinished: import the same again, and what is there already stays as it is\n",
+    });
   });
 
   it("ends with 4 when it may not write", async () => {

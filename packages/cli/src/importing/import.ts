@@ -107,9 +107,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     return { ...outcome, unreadable: bad.count };
   } catch (error) {
     if (table && outcome.found > 0) {
-      cli.notes.warn(
-        "unfinished: import the same file again, what is there already stays the same",
-      );
+      cli.notes.warn("unfinished: import the same again, and what is there already stays as it is");
     }
     throw error;
   } finally {
