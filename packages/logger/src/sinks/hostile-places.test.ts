@@ -68,14 +68,14 @@ async function listen(answer: RequestListener): Promise<string> {
 }
 
 /** Delivers some events within half a second, and gives what became of each and why. */
-async function deliver(create: Create, url: string, count = 1) {
+async function deliver(create: Create, url: string, count = 1, more: object = {}) {
   const undelivered: string[] = [];
   const writer = create(url, {
     attemptTimeoutMs: 200,
     undelivered: (records, reason) => void undelivered.push(...records.map(() => reason)),
   });
   for (let n = 0; n < count; n++) {
-    writer({ ...someRecord(n), createdAt: new Date().toISOString() });
+    writer({ ...someRecord(n), createdAt: new Date().toISOString(), ...more });
   }
   const { delivered } = await writer.flush({ deadline: Date.now() + 500 });
   return { delivered, undelivered, retried: writer.counters.retried };
@@ -99,6 +99,34 @@ describe.each(all)("%s", (_, create) => {
 
     expect(undelivered).toEqual([expect.stringContaining(`HTTP ${status}`)]);
     expect(followed).toBe(0);
+  });
+
+  it("goes to no address that an event names", async () => {
+    let asked = 0;
+    let askedElsewhere = 0;
+    const elsewhere = await listen((_request, response) => {
+      askedElsewhere++;
+      response.end("{}");
+    });
+    const url = await listen((_request, response) => {
+      asked++;
+      response.end("{}");
+    });
+    const { host } = new URL(elsewhere);
+    const address = { url: elsewhere, endpoint: elsewhere, host, hostname: host, site: host };
+
+    await deliver(create, url, 1, {
+      ...address,
+      origin: elsewhere,
+      event: elsewhere,
+      userId: elsewhere,
+      correlationId: elsewhere,
+      description: elsewhere,
+      payload: { ...address, headers: { host, location: elsewhere } },
+    });
+
+    expect(asked).toBeGreaterThan(0);
+    expect(askedElsewhere).toBe(0);
   });
 
   it.each([403, 500])("says of a page, sent by %d, what fits into a line", async (status) => {
