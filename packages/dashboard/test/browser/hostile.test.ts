@@ -116,7 +116,9 @@ async function assertUntouched(page: Page): Promise<void> {
 describe("what an event holds", () => {
   it("is text in the table, the panel, facets and titles, whatever markup it imitates", async () => {
     const page = await openEvent("_TYPE");
-    expect(await page.getByRole("complementary").textContent()).toContain(SCRIPT);
+    const panel = page.getByRole("complementary", { name: "Event" });
+    expect(await panel.textContent()).toContain(SCRIPT);
+    expect(await panel.locator(".marks .badge").allTextContents()).toEqual(["invalid", "cut"]);
     await assertUntouched(page);
   }, 60_000);
 

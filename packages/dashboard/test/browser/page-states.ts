@@ -97,6 +97,16 @@ export const PAGE_STATES: Record<string, PageState> = {
     address: "/?q=user%3Anobody+since%3A1h",
     reach: heading("No events match"),
   },
+  "a search that stopped": {
+    address: "/?q=since%3A7d",
+    prepare: (page) =>
+      page.route("**/api/events?*", async (route) => {
+        const response = await route.fetch();
+        const found = { events: [], complete: false, stopped: "items", cursor: "later" };
+        await route.fulfill({ response, json: { ...(await response.json()), ...found } });
+      }),
+    reach: heading("Not everything has been read yet"),
+  },
   "a query that is wrong": {
     address: "/?q=nofield%3Ax",
     reach: (page) => page.locator("#search-error").waitFor(),

@@ -3,12 +3,13 @@ import type { Page } from "playwright-core";
 import { sampleEvents } from "./sample-events.js";
 import { type Site, startSite } from "./site.js";
 
+const EVENTS = sampleEvents(3_000, Date.now());
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
 let site: Site;
 
 beforeAll(async () => {
-  site = await startSite(sampleEvents(3_000, Date.now()));
+  site = await startSite(EVENTS);
 }, 180_000);
 afterAll(() => site?.stop(), 60_000);
 afterEach(async () => {
@@ -79,6 +80,29 @@ describe("a finger", () => {
 });
 
 describe("the mouse", () => {
+  it("finds bars of an hour that are stacked by level, and what each holds", async () => {
+    const page = await openLog("since:24h");
+    const plot = page.getByRole("slider");
+    await plot.waitFor();
+    const since = Date.now() - 86_400_000;
+    const hourOf = (at: string) => at.slice(0, 13);
+    for (const level of ["warn", "error"]) {
+      const recent = EVENTS.filter(
+        (event) => event.level === level && Date.parse(event.at) > since,
+      );
+      const parts = await plot.locator(`.band.${level}`).getAttribute("d");
+      const hours = new Set(recent.map(({ at }) => hourOf(at)));
+      expect(parts?.match(/M/g)).toHaveLength(hours.size);
+    }
+    const lastHour = hourOf(new Date(Date.now() - 3_600_000).toISOString());
+    const count = EVENTS.filter(({ at }) => hourOf(at) === lastHour).length;
+    const box = await plot.boundingBox();
+    const bars = Number(await plot.getAttribute("aria-valuemax")) + 1;
+    await plot.hover({ position: { x: ((bars - 1.5) / bars) * (box?.width ?? 0), y: 30 } });
+    const reading = await plot.locator(".reading").textContent();
+    expect(reading).toContain(` · ${count} events`);
+  }, 60_000);
+
   it("turns one bar into the query's time, which it replaces", async () => {
     const page = await openLog("origin:orders since:7d until:now");
     await page.getByRole("slider").click({ position: { x: 400, y: 30 } });

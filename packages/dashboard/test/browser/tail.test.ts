@@ -18,7 +18,7 @@ afterEach(async () => {
 let number = 0;
 
 /** An event of now, or of so many ms ago, with a description of its own. */
-function liveEvent(description: string, age = 0): EventSketch {
+function liveEvent(description: string, age = 0, userId = "u_live"): EventSketch {
   number += 1;
   const at = new Date(Date.now() - age).toISOString().slice(0, 23);
   return {
@@ -28,7 +28,7 @@ function liveEvent(description: string, age = 0): EventSketch {
     at: `${at}${String(number % 1_000).padStart(3, "0")}Z`,
     process: `live${number}`,
     description,
-    userId: "u_live",
+    userId,
   };
 }
 
@@ -86,6 +86,39 @@ describe("the live tail", () => {
     await page.getByRole("complementary", { name: "Event" }).waitFor();
   }, 90_000);
 
+  it("lets columns be chosen meanwhile", async () => {
+    const page = await openTail();
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Environment" }).check();
+    await page.keyboard.press("Escape");
+    await site.write({ ...liveEvent("with its environment"), environment: "staging" });
+    const row = rowWith(page, "with its environment");
+    await row.waitFor();
+    expect(await row.textContent()).toContain("staging");
+  }, 90_000);
+
+  it("asks for nothing while nobody sees it, and at once when somebody does", async () => {
+    const page = await openTail();
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("order=oldest")) asked += 1;
+    });
+    const show = (isHidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, isHidden);
+    await show(true);
+    // What was on its way.
+    await page.waitForTimeout(500);
+    asked = 0;
+    await site.write(liveEvent("while hidden"));
+    await page.waitForTimeout(5_000);
+    expect(asked).toBe(0);
+    await show(false);
+    await rowWith(page, "while hidden").waitFor({ timeout: 1_500 });
+  }, 90_000);
+
   it("marks what arrives late, in its place", async () => {
     const page = await openTail();
     await site.write(liveEvent("on time"));
@@ -99,9 +132,11 @@ describe("the live tail", () => {
   }, 90_000);
 
   it("shows a gap where more arrived than it reads, and leads into it", async () => {
-    const page = await openTail();
+    const page = await openTail("user:u_many since:24h");
     await page.getByRole("button", { name: "Pause" }).waitFor();
-    await site.write(...Array.from({ length: 750 }, (_, n) => liveEvent(`flood ${n}`)));
+    await site.write(
+      ...Array.from({ length: 750 }, (_, n) => liveEvent(`flood ${n}`, 0, "u_many")),
+    );
     const gap = page.locator(".rows .gap");
     await gap.waitFor();
     expect(await gap.textContent()).toContain("Not followed from");
@@ -114,55 +149,6 @@ describe("the live tail", () => {
     await page.goBack();
     await page.getByRole("button", { name: /^Pause/ }).waitFor();
   }, 120_000);
-
-  it("keeps so many that wait while it is paused, and leaves a gap where more came", async () => {
-    const page = await openTail();
-    await page.getByRole("button", { name: "Pause" }).click();
-    for (const part of [1, 2, 3]) {
-      await site.write(...Array.from({ length: 250 }, (_, n) => liveEvent(`part ${part} ${n}`)));
-      await page.waitForResponse((response) => response.url().includes("order=oldest"));
-    }
-    const resume = page.getByRole("button", { name: /\+ new/ });
-    await resume.waitFor();
-    expect(await resume.textContent()).toMatch(/^4\d\d\+ new/);
-    await resume.click();
-    await rowWith(page, "part 3").first().waitFor();
-    await page.getByRole("grid").press("End");
-    await page.locator(".rows .gap").waitFor();
-    await page.locator(".rows .gap").getByRole("button", { name: "Read this time" }).click();
-    await rowWith(page, /part 1/)
-      .first()
-      .waitFor();
-  }, 120_000);
-
-  it("says to a screen reader what arrived, at most once in five seconds", async () => {
-    const page = await openTail();
-    const said = await page.evaluateHandle(() => {
-      const times: number[] = [];
-      const note = () => times.push(performance.now());
-      const options = { childList: true, characterData: true, subtree: true };
-      // An output, too, has that role.
-      for (const status of document.querySelectorAll("[role=status], [aria-live], output")) {
-        new MutationObserver(note).observe(status, options);
-      }
-      return times;
-    });
-    const writing = new AbortController();
-    const written = (async () => {
-      for (let n = 0; !writing.signal.aborted; n += 1) await site.write(liveEvent(`often ${n}`));
-    })();
-    await page.getByRole("slider").hover();
-    for (let n = 0; n < 170; n += 1) {
-      await page.mouse.move(300 + 4 * n, 180);
-      await page.waitForTimeout(100);
-    }
-    writing.abort();
-    await written;
-    const times = await said.jsonValue();
-    const pauses = times.slice(1).map((time, n) => time - (times[n] ?? 0));
-    expect(times.length).toBeGreaterThanOrEqual(3);
-    expect(Math.min(...pauses)).toBeGreaterThan(4_900);
-  }, 90_000);
 
   it("says that it cannot follow while the server is away, and goes on when it is back", async () => {
     const page = await openTail();
@@ -184,5 +170,60 @@ describe("the live tail", () => {
     await page.keyboard.press("t");
     await page.waitForURL((url) => !url.searchParams.has("tail"));
     await page.getByRole("button", { name: "Pause" }).waitFor({ state: "detached" });
+  }, 90_000);
+
+  it("keeps so many that wait while it is paused, and leaves a gap where more came", async () => {
+    const page = await openTail("user:u_flood since:24h");
+    await page.getByRole("button", { name: "Pause" }).click();
+    for (const part of [1, 2, 3]) {
+      await site.write(
+        ...Array.from({ length: 250 }, (_, n) => liveEvent(`part ${part} ${n}`, 0, "u_flood")),
+      );
+      await page.waitForResponse((response) => response.url().includes("order=oldest"));
+    }
+    const resume = page.getByRole("button", { name: /\+ new/ });
+    await resume.waitFor();
+    expect(await resume.textContent()).toMatch(/^4\d\d\+ new/);
+    await resume.click();
+    await rowWith(page, "part 3").first().waitFor();
+    await page.getByRole("grid").press("End");
+    await page.locator(".rows .gap").waitFor();
+    await page.locator(".rows .gap").getByRole("button", { name: "Read this time" }).click();
+    await rowWith(page, /part 1/)
+      .first()
+      .waitFor();
+  }, 120_000);
+
+  it("says to a screen reader what arrived, at most once in five seconds", async () => {
+    await site.write(liveEvent("the first", 60_000, "u_often"));
+    const page = await openTail("user:u_often since:24h");
+    const said = await page.evaluateHandle(() => {
+      const times: number[] = [];
+      const note = () => times.push(performance.now());
+      const options = { childList: true, characterData: true, subtree: true };
+      // An output, too, has that role.
+      for (const status of document.querySelectorAll("[role=status], [aria-live], output")) {
+        new MutationObserver(note).observe(status, options);
+      }
+      return times;
+    });
+    const writing = new AbortController();
+    const written = (async () => {
+      for (let n = 0; !writing.signal.aborted; n += 1) {
+        await site.write(liveEvent(`often ${n}`, 0, "u_often"));
+        await page.waitForTimeout(60 + (n % 30) * 10);
+      }
+    })();
+    // The histogram says what the mouse is over, and not to a screen reader.
+    for (let n = 0; n < 400 && (await said.jsonValue()).length < 4; n += 1) {
+      await page.mouse.move(300 + (n % 100) * 8, 180);
+      await page.waitForTimeout(100);
+    }
+    writing.abort();
+    await written;
+    const times = await said.jsonValue();
+    const pauses = times.slice(1).map((time, n) => time - (times[n] ?? 0));
+    expect(times.length).toBeGreaterThanOrEqual(4);
+    expect(Math.min(...pauses)).toBeGreaterThan(4_900);
   }, 90_000);
 });

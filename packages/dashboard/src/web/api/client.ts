@@ -38,6 +38,7 @@ export interface ExportQuery {
   q: string;
   format: "ndjson" | "csv";
   order: "newest" | "oldest";
+  cursor?: string;
 }
 
 export type TimelineQuery = Pick<EventsQuery, "limit" | "cursor" | "order">;

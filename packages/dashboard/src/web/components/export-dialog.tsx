@@ -15,7 +15,7 @@ export function ExportDialog() {
   const { phase, bytes, lines, error } = download.value;
   const total = counted.value?.complete ? counted.value.total : undefined;
   useEffect(() => stopDownload, []);
-  const start = () => void startDownload(query, format.value, order);
+  const start = () => void startDownload({ q: query, format: format.value, order });
   return (
     <Dialog title="Export" class="export">
       <p>

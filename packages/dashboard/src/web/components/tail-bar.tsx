@@ -1,5 +1,5 @@
 import { navigate, route } from "../state/route.js";
-import { isPaused, pauseTail, resumeTail, tailError, waitingCount } from "../state/tail.js";
+import { isPaused, looks, pauseTail, resumeTail, tailError, waitingCount } from "../state/tail.js";
 import { Icon } from "./icon.js";
 
 /** Begins or ends to follow. A log that is followed begins with the newest. */
@@ -13,7 +13,8 @@ export function TailButton() {
   return (
     <button type="button" class="button tail" aria-pressed={tail} onClick={toggleTail}>
       {tail ? (
-        <span class="pulse" data-paused={isPaused.value ? "" : undefined} />
+        // One beat a look: one that never rests would have the browser draw sixty times a second.
+        <span key={looks.value} class="pulse" data-paused={isPaused.value ? "" : undefined} />
       ) : (
         <Icon name="play" />
       )}

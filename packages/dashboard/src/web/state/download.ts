@@ -1,5 +1,7 @@
 import { signal } from "@preact/signals";
-import { type ApiError, toApiError } from "../api/error.js";
+import type { ExportQuery } from "../api/client.js";
+import { ApiError, toApiError } from "../api/error.js";
+import { takePart } from "./export-parts.js";
 import { api } from "./session.js";
 
 /** How an export stands. */
@@ -15,22 +17,20 @@ const IDLE: Download = { phase: "idle", bytes: 0, lines: 0 };
 
 export const download = signal<Download>(IDLE);
 
+/** So many times in a row the server may say that it is too soon. */
+const MAX_WAITS = 10;
+
 let running: AbortController | undefined;
 
-/** Reads all events of a query and hands them to the browser as a file. */
-export async function startDownload(
-  q: string,
-  format: "ndjson" | "csv",
-  order: "newest" | "oldest",
-): Promise<void> {
+/** Reads all events of a query, in as many parts as the server makes of them, and hands them to the browser as a file. */
+export async function startDownload(query: ExportQuery): Promise<void> {
   running?.abort();
   const controller = new AbortController();
   running = controller;
   download.value = { ...IDLE, phase: "running" };
   try {
-    const response = await api.export({ q, format, order }, controller.signal);
-    const parts = await readParts(response);
-    save(new Blob(parts, { type: "application/octet-stream" }), nameOf(response, format));
+    const { parts, name } = await readAll(query, controller.signal);
+    save(new Blob(parts, { type: "application/octet-stream" }), name);
     download.value = { ...download.peek(), phase: "done" };
   } catch (error) {
     if (controller.signal.aborted) return;
@@ -44,13 +44,50 @@ export function stopDownload(): void {
   download.value = IDLE;
 }
 
-async function readParts(response: Response): Promise<Uint8Array<ArrayBuffer>[]> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+async function readAll(
+  query: ExportQuery,
+  signal: AbortSignal,
+): Promise<{ parts: Blob[]; name: string }> {
+  const { format } = query;
+  const parts: Blob[] = [];
+  let name = `events.${format}`;
+  let cursor: string | undefined;
+  while (true) {
+    const response = await askPatiently({ ...query, cursor }, signal);
+    const part = await takePart(await readBody(response), format, parts.length === 0);
+    if (parts.length === 0) name = nameOf(response) ?? name;
+    parts.push(part.events);
+    if (part.cursor === undefined) return { parts, name };
+    if (part.cursor === "" || part.cursor === cursor) {
+      throw new ApiError("failed", 0, { detail: "the server does not get on with the export" });
+    }
+    // Neither the line that says where it was cut, nor the titles that come again, are events.
+    const noEvents = format === "csv" ? 2 : 1;
+    download.value = { ...download.peek(), lines: download.peek().lines - noEvents };
+    cursor = part.cursor;
+  }
+}
+
+/** Asks, and where the server says that it is too soon asks again when it says. */
+async function askPatiently(query: ExportQuery, signal: AbortSignal): Promise<Response> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await api.export(query, signal);
+    } catch (error) {
+      const seconds = error instanceof ApiError ? error.retryAfter : undefined;
+      if (seconds === undefined || waits === MAX_WAITS || signal.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    }
+  }
+}
+
+async function readBody(response: Response): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   const reader = response.body?.getReader();
   while (reader) {
     const { done, value } = await reader.read();
     if (done) break;
-    parts.push(value);
+    pieces.push(value);
     const { bytes, lines } = download.peek();
     download.value = {
       phase: "running",
@@ -58,7 +95,7 @@ async function readParts(response: Response): Promise<Uint8Array<ArrayBuffer>[]>
       lines: lines + countLines(value),
     };
   }
-  return parts;
+  return new Blob(pieces);
 }
 
 function countLines(bytes: Uint8Array): number {
@@ -76,7 +113,7 @@ function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-function nameOf(response: Response, format: string): string {
+function nameOf(response: Response): string | undefined {
   const named = /filename="([\w.-]+)"/.exec(response.headers.get("content-disposition") ?? "");
-  return named?.[1] ?? `events.${format}`;
+  return named?.[1];
 }

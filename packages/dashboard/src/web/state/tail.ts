@@ -26,6 +26,8 @@ export const waitingCount = computed(() => {
 });
 /** Whether arrivals wait, by the reader's wish or because they scrolled. */
 export const isPaused = signal(false);
+/** How often was looked. */
+export const looks = signal(0);
 /** Why the last look failed, until one succeeds. */
 export const tailError = signal<ApiError | undefined>(undefined);
 
@@ -42,6 +44,7 @@ export function startTail(q: string): () => void {
   async function look(): Promise<void> {
     if (isLooking || stop.aborted || document.hidden) return;
     isLooking = true;
+    looks.value += 1;
     clearTimeout(timer);
     try {
       const found = await readArrivals(q, from, given, stop);

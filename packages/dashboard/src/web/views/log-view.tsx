@@ -14,6 +14,7 @@ import { TimePicker } from "../components/time-picker.js";
 import { compact, dialog, narrow } from "../state/layout.js";
 import { navigate, route } from "../state/route.js";
 import { loadMore, retrySearch, rows, search } from "../state/search.js";
+import { formatNumber } from "../text/format.js";
 import { timeOf, withTime } from "../text/terms.js";
 
 /** The log: search, time, counts and events. */
@@ -71,18 +72,17 @@ function FoldedFacets() {
 }
 
 function Results() {
-  const { phase, error, page } = search.value;
+  const { error, page } = search.value;
   const isEmpty = rows.value.length === 0;
   if (isEmpty && error) return <Failure error={error} onRetry={retryOf(error.kind)} />;
-  if (isEmpty && phase === "ready") return <Empty isComplete={page?.complete ?? true} />;
+  if (isEmpty && page?.complete) return <Empty />;
+  const isStopped = page && !page.complete && page.stopped !== "limit";
   return (
     <>
-      <Table />
-      {isEmpty && <Skeleton lines={12} />}
+      {!(isEmpty && page) && <Table />}
+      {isEmpty && !page && <Skeleton lines={12} />}
       {error && <Failure error={error} onRetry={retrySearch} />}
-      {!isEmpty && phase === "ready" && page && !page.complete && page.stopped !== "limit" && (
-        <GoOn />
-      )}
+      {isStopped && !error && <GoOn />}
     </>
   );
 }
@@ -91,10 +91,8 @@ function retryOf(kind: string): (() => void) | undefined {
   return kind === "syntax" ? undefined : () => void retrySearch();
 }
 
-/** Nothing was found: in all of it, or as far as was read. */
-function Empty({ isComplete }: { isComplete: boolean }) {
+function Empty() {
   const { query } = route.value;
-  if (!isComplete) return <GoOn />;
   const { since } = timeOf(query);
   const wider = since === "7d" || since === "30d" ? "30d" : "7d";
   return (
@@ -121,18 +119,18 @@ function Empty({ isComplete }: { isComplete: boolean }) {
   );
 }
 
-/** A read that used up its budget before it found a page full. */
+/** A read that used up its budget before it found a page full. It stays while more is read, and so does the focus. */
 function GoOn() {
-  const { read } = search.value;
+  const { read, phase } = search.value;
   return (
     <div class="state">
       <h2>Not everything has been read yet</h2>
       <p class="muted">
-        {read.items} items were read. The search stopped there, so that it costs no more than you
-        expect.
+        {formatNumber(read.items)} items were read. The search stopped there, so that it costs no
+        more than you expect.
       </p>
       <button type="button" class="button primary" onClick={() => void loadMore()}>
-        Read on
+        {phase === "more" ? "Reading…" : "Read on"}
       </button>
     </div>
   );
