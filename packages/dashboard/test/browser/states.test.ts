@@ -30,6 +30,7 @@ describe("what keeps events from being shown", () => {
     await page.getByRole("heading", { name: "The table is busy" }).waitFor();
     await page.unroute("**/api/events?*");
     await page.locator(".rows .line").first().waitFor();
+    await page.locator(".facet").first().waitFor();
   }, 60_000);
 
   it("is named when one may not look, without a way to try that again", async () => {

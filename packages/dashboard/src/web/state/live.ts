@@ -1,7 +1,7 @@
 import { effect, untracked } from "@preact/signals";
 import { clearCounts, forgetCounts, startCounts } from "./counts.js";
 import { route } from "./route.js";
-import { search, startSearch, stopSearch } from "./search.js";
+import { loadMore, search, startSearch, stopSearch } from "./search.js";
 import { isReady } from "./session.js";
 import { startTail } from "./tail.js";
 
@@ -38,6 +38,13 @@ export function followRoute(): void {
       stop = wanted === undefined ? undefined : startTail(wanted);
     });
   });
+}
+
+/** Asks again for what failed. */
+export async function retrySearch(): Promise<void> {
+  const { query, order } = route.peek();
+  if (search.peek().page) await loadMore();
+  else await searchAndCount(query, order);
 }
 
 async function searchAndCount(query: string, order: "newest" | "oldest"): Promise<void> {

@@ -45,12 +45,6 @@ export async function loadMore(): Promise<void> {
   await load({ ...asked, limit: NEXT_PAGE_SIZE, cursor: page.cursor });
 }
 
-/** Asks again for what failed. */
-export async function retrySearch(): Promise<void> {
-  if (search.peek().page) await loadMore();
-  else if (asked) await startSearch(asked.q, asked.order);
-}
-
 /** Stops waiting for a page. */
 export function stopSearch(): void {
   running?.abort();

@@ -12,8 +12,9 @@ import { Table } from "../components/table.js";
 import { TailBar, TailButton } from "../components/tail-bar.js";
 import { TimePicker } from "../components/time-picker.js";
 import { compact, dialog, narrow } from "../state/layout.js";
+import { retrySearch } from "../state/live.js";
 import { navigate, route } from "../state/route.js";
-import { loadMore, retrySearch, rows, search } from "../state/search.js";
+import { loadMore, rows, search } from "../state/search.js";
 import { formatNumber } from "../text/format.js";
 import { timeOf, withTime } from "../text/terms.js";
 
