@@ -77,11 +77,17 @@ export function createCall(connection: Connection, operation: Operation): Call {
     for (let mends = 0; ; mends++) {
       const attempt = await post(body, signal);
       if (attempt.answer.status === 200) return attempt.answer.body;
-      const failure = readFailure(attempt.answer);
+      const failure = withoutToken(readFailure(attempt.answer), attempt.credentials);
       if (mends < MOST_MENDS && (await mend(attempt, failure))) continue;
       return { code: failure.code, refusal: toRefusal(attempt.answer, failure) };
     }
   };
+}
+
+/** A signature that AWS does not accept makes it repeat the request, with the token of its caller. */
+function withoutToken(failure: AwsFailure, { sessionToken }: Credentials): AwsFailure {
+  if (!sessionToken) return failure;
+  return { ...failure, message: failure.message.replaceAll(sessionToken, "…") };
 }
 
 function isSame(one: Credentials, other: Credentials | undefined): boolean {

@@ -1,4 +1,10 @@
-import { createPostClient, type Endpoint, type HttpAnswer, type Post } from "../http/post.js";
+import {
+  answerBytes,
+  createPostClient,
+  type Endpoint,
+  type HttpAnswer,
+  type Post,
+} from "../http/post.js";
 import type { Credentials } from "./signature.js";
 
 /** What a call needs besides its content. */
@@ -104,18 +110,24 @@ async function postThrough(
   { endpoint, headers, body }: Parameters<Post>[0],
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
+  const length = Buffer.byteLength(body);
   const { response } = await handler.handle(
     {
       ...endpoint,
       method: "POST",
       query: {},
-      headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
+      headers: { ...headers, "content-length": String(length) },
       body,
     },
     { abortSignal: signal },
   );
   const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body ?? []) chunks.push(chunk);
+  let room = answerBytes(length);
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    room -= chunk.length;
+    if (room <= 0) break;
+  }
   return {
     status: response.statusCode,
     headers: response.headers,

@@ -21,7 +21,7 @@ export function readFailure(answer: HttpAnswer): AwsFailure {
   try {
     const { __type = "", message, Message } = JSON.parse(answer.body) as Record<string, string>;
     const code = __type.slice(__type.lastIndexOf("#") + 1);
-    return { code: code || `HTTP ${answer.status}`, message: message ?? Message ?? "" };
+    return { code: code || `HTTP ${answer.status}`, message: String(message ?? Message ?? "") };
   } catch {
     return { code: `HTTP ${answer.status}`, message: "the answer is not JSON" };
   }

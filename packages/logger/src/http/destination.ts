@@ -60,8 +60,16 @@ function parseUrl(address: unknown): URL {
 
 function authorizationOf({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const user = `${decoded(username)}:${decoded(password)}`;
   return { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function checked(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -80,11 +88,14 @@ function checked(headers: Readonly<Record<string, string>>): Record<string, stri
 
 /** What no message may repeat: parts of header values, and what an address tells besides its host. */
 function secretsOf(url: URL, headerValues: readonly string[]): string[] {
-  const { username, password, pathname, searchParams } = url;
-  const path = pathname === "/" ? "" : pathname;
-  const parts = headerValues.flatMap((value) => value.split(/[\s,;:=]+/));
-  return [...parts, username, decodeURIComponent(username), password, decodeURIComponent(password)]
-    .concat(path, ...searchParams.values())
-    .filter((secret) => secret !== "")
+  const { username, password, pathname, search, searchParams } = url;
+  // A short part of a path, such as `v1`, is no secret, and a word of many messages.
+  const inPath = pathname.split("/").filter((part) => part.length >= TELLING_CHARACTERS);
+  const inQuery = search.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1));
+  const inAddress = [username, password, pathname, ...inPath, ...inQuery];
+  return headerValues
+    .flatMap((value) => value.split(/[\s,;:=]+/))
+    .concat(inAddress, inAddress.map(decoded), ...searchParams.values())
+    .filter((secret) => secret !== "" && secret !== "/")
     .map((secret) => secret.slice(0, TELLING_CHARACTERS).toLowerCase());
 }

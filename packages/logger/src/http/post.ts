@@ -22,7 +22,7 @@ export interface HttpAnswer {
 }
 
 /**
- * Posts a request and reads the answer to its end.
+ * Posts a request and reads the answer to its end, or as far as a service has anything to say.
  *
  * @throws when the connection fails, the answer is cut short, or the signal aborts.
  */
@@ -40,6 +40,14 @@ export interface PostClient {
 
 /** A connection takes a fraction of it; what takes longer is left to the first post, which says what is wrong. */
 const PRECONNECT_MS = 1_000;
+
+/**
+ * How much is read of an answer, in bytes. Services repeat no more than what they were sent, such as what they left undone;
+ * an answer that goes on is not the service's, and would fill the memory.
+ */
+export function answerBytes(requestBytes: number): number {
+  return 64 * 1024 + 2 * requestBytes;
+}
 
 /** `latin1` makes one character of each byte: a text of it loses nothing of an answer that is binary. */
 export type Charset = "utf8" | "latin1";
@@ -100,6 +108,7 @@ function exchange(
   charset: Charset,
   signal: AbortSignal,
 ): Promise<HttpAnswer | typeof STALE> {
+  const length = Buffer.byteLength(body);
   return new Promise((resolve, reject) => {
     const request: ClientRequest = client.request({
       agent,
@@ -109,7 +118,7 @@ function exchange(
       hostname: endpoint.hostname.replace(/^\[|\]$/g, ""),
       port: endpoint.port,
       path: endpoint.path,
-      headers: { ...headers, "content-length": Buffer.byteLength(body) },
+      headers: { ...headers, "content-length": length },
     });
     request.on("error", (error: NodeJS.ErrnoException) => {
       const closed = error.code === "ECONNRESET" || error.code === "EPIPE";
@@ -118,15 +127,22 @@ function exchange(
     });
     request.on("response", (response) => {
       const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () =>
+      let room = answerBytes(length);
+      const answer = () =>
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers satisfies IncomingHttpHeaders,
           body: Buffer.concat(chunks).toString(charset),
-        }),
-      );
+        });
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        room -= chunk.length;
+        if (room > 0) return;
+        answer();
+        request.destroy();
+      });
+      response.on("error", reject);
+      response.on("end", answer);
     });
     // By hand: the option `signal` of `request` takes a quarter of the time of all of it.
     const abort = () => request.destroy(signal.reason);

@@ -156,6 +156,28 @@ describe.each(all)("%s", (_, create) => {
     expect(retried).toBeGreaterThan(0);
   });
 
+  it.each([200, 500])("reads only the beginning of an answer of %d without end", async (status) => {
+    const chunk = Buffer.alloc(64 * 1024, "a");
+    let sent = 0;
+    let requests = 0;
+    const url = await listen((_request, response) => {
+      requests++;
+      response.writeHead(status, { "content-type": "application/json" });
+      const go = () => {
+        do sent += chunk.length;
+        while (response.write(chunk) && !response.destroyed);
+        response.once("drain", go);
+      };
+      go();
+    });
+
+    const { delivered, undelivered } = await deliver(create, url);
+
+    expect(delivered + undelivered.length).toBe(1);
+    // What the sockets of both sides hold is sent as well.
+    expect(sent / requests).toBeLessThan(8 * 1024 * 1024);
+  });
+
   it.each([
     ["that is cut short", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"],
     ["that is no HTTP", "220 mail.example ESMTP\r\n"],

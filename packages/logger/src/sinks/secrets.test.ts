@@ -1,3 +1,4 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { someRecord } from "../../test/memory-sink.js";
 import { type Asked, type HttpPlace, startHttpPlace } from "../../test/places/http-place.js";
@@ -5,6 +6,7 @@ import type { DeliveryOptions } from "../delivery/options.js";
 import type { EventWriter } from "../event-writer.js";
 import type { EventRecord } from "../schema.js";
 import { createDatadogEventWriter } from "./datadog.js";
+import { createEventBridgeEventWriter } from "./eventbridge.js";
 import { createNewRelicEventWriter } from "./newrelic.js";
 import { createOtlpEventWriter } from "./otlp.js";
 import { createWebhookEventWriter } from "./webhook.js";
@@ -129,7 +131,7 @@ describe("no secret is in what is said of a failure", () => {
     expect(reason).not.toContain(TOLD);
   });
 
-  it.each([...inHeaders, ...inAddress.filter(({ name }) => !name.endsWith("in the path"))])(
+  it.each([...inHeaders, ...inAddress])(
     "$name, of which only the beginning is told",
     async ({ create }) => {
       place.answerAnyWith(() => ({ status: 403, body: `there is no ${TOLD}…` }));
@@ -137,6 +139,36 @@ describe("no secret is in what is said of a failure", () => {
       expect(await reasonOf(create)).toBe("HTTP 403");
     },
   );
+
+  it.each(["s3cret/of+the team", "s3&cret=of%the"])(
+    "%s, encoded in a query, as it is sent and as it reads",
+    async (secret) => {
+      const query = `?token=${encodeURIComponent(secret)}`;
+      const [[, create]] = plain as [[string, Create]];
+      for (const told of [query, secret, decodeURIComponent(query)]) {
+        place.answerAnyWith(() => ({ status: 403, body: `no ${told}` }));
+
+        expect(await reasonOf((url, rest) => create(url + query, rest))).toBe("HTTP 403");
+      }
+    },
+  );
+
+  it("the token of AWS, which repeats a request whose signature it does not accept", async () => {
+    const credentials = { accessKeyId: "id", secretAccessKey: "key", sessionToken: SECRET };
+    const client = new EventBridgeClient({ endpoint: place.url, region: "us-east-1", credentials });
+    place.answerAnyWith(({ headers }) => ({
+      status: 400,
+      body: JSON.stringify({
+        __type: "InvalidSignatureException",
+        message: `should have been x-amz-security-token:${headers["x-amz-security-token"]}`,
+      }),
+    }));
+
+    expect(await reasonOf((_url, rest) => createEventBridgeEventWriter({ client, ...rest }))).toBe(
+      "InvalidSignatureException: should have been x-amz-security-token:…",
+    );
+    client.destroy();
+  });
 
   it("while anything else is told", async () => {
     const [otlp] = inHeaders as [Case];
