@@ -4,6 +4,7 @@
  * Run with `node --import tsx bench/lambda.ts [rounds]`. All ways take turns on the same machine, so compare the
  * rows with one another and not with other runs.
  */
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { type BundleFormat, bundleFunction } from "../test/lambda-harness/bundle.js";
 import {
@@ -50,6 +51,9 @@ const WAYS: { way: string; name: string; format: BundleFormat }[] = [
   { way: "after-response", name: "after-response", format: "esm" },
 ];
 
+/** Longer than any write takes, in ms. */
+const LATE_MS = 500;
+
 const DISTANCE = { delayMs: 10, connectMs: 5 };
 
 interface Runner {
@@ -72,6 +76,8 @@ export async function measureLambda(options: LambdaBenchOptions = {}): Promise<L
         times.first.push(await serveOne(runner, count));
       }
     }
+    // What was sent before an environment ended is still being taken.
+    await setTimeout(LATE_MS);
     const storedOfOne = runners.map(({ table }) => table.items.length);
     for (let round = 0; round < environments; round++) {
       for (const { runner, times } of measured) await serveMany(runner, count, invocations, times);
