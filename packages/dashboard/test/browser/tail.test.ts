@@ -151,10 +151,10 @@ describe("the live tail", () => {
   }, 120_000);
 
   it("says that it cannot follow while the server is away, and goes on when it is back", async () => {
-    const page = await openTail();
+    const page = await openTail("user:u_away since:24h");
     await page.context().setOffline(true);
     await page.getByText("Not followed at the moment").waitFor();
-    await site.write(liveEvent("while offline"));
+    await site.write(liveEvent("while offline", 0, "u_away"));
     await page.context().setOffline(false);
     await rowWith(page, "while offline").waitFor();
     await page.getByText("Not followed at the moment").waitFor({ state: "detached" });
