@@ -1,22 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
+import { expect, it } from "@jest/globals";
 import type Axe from "axe-core";
 import type { Page } from "playwright-core";
 import { PAGE_STATES } from "./page-states.js";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(sampleEvents(1_500, Date.now()));
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
+const site = useSite(sampleEvents(1_500, Date.now()));
 
 const SIZES = [
   { width: 1280, height: 800 },

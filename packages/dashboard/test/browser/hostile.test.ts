@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import type { EventSketch } from "../../../query/test/items.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const SCRIPT = `"><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
 const BREAKOUT = `' onmouseover='window.hacked=1' x='`;
@@ -75,16 +75,7 @@ const HOSTILE: readonly EventSketch[] = [
   at: `${new Date(Date.now() - (n + 2) * 60_000).toISOString().slice(0, 23)}000Z`,
 }));
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(HOSTILE);
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
+const site = useSite(HOSTILE);
 
 /** Opens an event in the log, with every column shown. */
 async function openEvent(text: string): Promise<Page> {

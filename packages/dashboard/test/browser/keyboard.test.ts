@@ -1,29 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { openLog } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const EVENTS = sampleEvents(3_000, Date.now());
 const DOCS = join(import.meta.dirname, "../../../../docs/dashboard.md");
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(EVENTS);
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
-
-async function openLog(query: string, more = ""): Promise<Page> {
-  const page = await site.open(`/?q=${encodeURIComponent(query)}${more}`);
-  await page.locator(".rows .line").first().waitFor();
-  return page;
-}
+const site = useSite(EVENTS);
 
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
@@ -60,7 +46,7 @@ function isActiveRowSeen(page: Page): Promise<boolean> {
 
 describe("the keyboard alone", () => {
   it("reaches everything on the page, and leaves it again", async () => {
-    const page = await openLog("level:error since:7d");
+    const page = await openLog(site, "level:error since:7d");
     await page.locator(".facet").first().waitFor();
     await page.locator(".rows .line").first().click();
     await page.getByRole("complementary", { name: "Event" }).waitFor();
@@ -84,7 +70,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("moves by rows, by pages and to the ends, and keeps the row that it is at in view", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await page.getByRole("grid").focus();
     for (const keys of [
       Array.from({ length: 40 }, () => "ArrowDown"),
@@ -100,7 +86,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("goes on from the event that is open, which stays in view", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await page.locator(".rows .line").nth(2).click();
     await page.getByRole("complementary", { name: "Event" }).waitFor();
     await press(page, ...Array.from({ length: 30 }, () => "]"), "[");
@@ -117,7 +103,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("chooses time and zone", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await press(page, "/");
     await tabTo(page, /^Time:/);
     await press(page, "Enter");
@@ -133,7 +119,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("chooses columns, which are in the address", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await press(page, "/");
     await tabTo(page, /^Columns$/);
     await press(page, "Enter");
@@ -148,7 +134,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("gives up a stretch of the histogram, and leaves the search as it was", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const plot = page.getByRole("slider");
     await plot.focus();
     await press(page, "Home", "Shift+ArrowRight", "Shift+ArrowRight");
@@ -159,7 +145,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("narrows by facets, one after the other, without losing its place", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await page.locator(".facet").first().waitFor();
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     await press(page, "/");
@@ -176,7 +162,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("exports as CSV", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     await press(page, "e");
     await page.getByRole("dialog", { name: "Export" }).waitFor();
     await tabTo(page, /^NDJSON/);
@@ -194,7 +180,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("goes from a type to its events, and from one of them to its user and back", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await press(page, "y");
     await page.getByRole("heading", { name: "Event types" }).waitFor();
     await page.locator("tbody tr").first().waitFor();
@@ -211,7 +197,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 
   it("copies the search as CLI, URL and curl, from the palette", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     const copied: Record<string, string> = {};
     for (const name of ["CLI", "URL", "curl"]) {
       await page.evaluate(() => navigator.clipboard.writeText(""));
@@ -232,7 +218,7 @@ describe("the keyboard alone", () => {
 });
 
 it("has the keys that its help and its documentation say", async () => {
-  const page = await openLog("since:7d");
+  const page = await openLog(site, "since:7d");
   await press(page, "?");
   const shown = await page
     .locator(".pairs")

@@ -1,37 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Page } from "playwright-core";
+import { describe, expect, it } from "@jest/globals";
+import { openLog, queryOf } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const COUNT = 20_000;
 const NOW = Date.now();
 const EVENTS = sampleEvents(COUNT, NOW);
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(EVENTS);
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
-
-/** The query that the address says. */
-function queryOf(page: Page): string | null {
-  return new URL(page.url()).searchParams.get("q");
-}
-
-async function openLog(query: string, more = ""): Promise<Page> {
-  const page = await site.open(`/?q=${encodeURIComponent(query)}${more}`);
-  await page.locator(".rows .line").first().waitFor();
-  return page;
-}
+const site = useSite(EVENTS);
 
 describe("the log", () => {
   it("shows the newest events first, with time, origin, type, user, description and expiry", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const newest = [...EVENTS].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
     const cells = page.locator(".rows .line").first().getByRole("gridcell");
     const shown = await cells.allTextContents();
@@ -49,7 +29,7 @@ describe("the log", () => {
   }, 60_000);
 
   it("holds few rows in the page, however far one scrolls, and reads on by itself", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const grid = page.getByRole("grid");
     await expect(grid.getAttribute("aria-rowcount")).resolves.toMatch(/^(51|251)$/);
     for (let n = 0; n < 4; n += 1) {
@@ -62,7 +42,7 @@ describe("the log", () => {
   }, 60_000);
 
   it("is moved through and opened with the keyboard alone, and gives the focus back", async () => {
-    const page = await openLog("level:error since:7d");
+    const page = await openLog(site, "level:error since:7d");
     await page.keyboard.press("j");
     const grid = page.getByRole("grid");
     await grid.press("ArrowDown");
@@ -81,7 +61,7 @@ describe("the log", () => {
   }, 60_000);
 
   it("shows everything about an event, and closes it with Back", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.locator(".rows .line", { hasText: "Card declined" }).first().click();
     const panel = page.getByRole("complementary", { name: "Event" });
     const text = await panel.textContent();
@@ -99,7 +79,7 @@ describe("the log", () => {
   }, 60_000);
 
   it("copies an event as URL, CLI, curl and JSON, none of which holds the token", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.locator(".rows .line").first().click();
     const copied: Record<string, string> = {};
     for (const name of ["URL", "CLI", "curl", "JSON"]) {
@@ -119,10 +99,9 @@ describe("the log", () => {
 
 describe("the address", () => {
   it("keeps query, order, columns, zone and the open event over a reload", async () => {
-    const page = await openLog(
-      "level:error since:7d",
-      "&zone=utc&order=oldest&columns=time,event,error",
-    );
+    const page = await openLog(site, "level:error since:7d", {
+      more: "&zone=utc&order=oldest&columns=time,event,error",
+    });
     await page.locator(".rows .line").nth(2).click();
     await page.getByRole("complementary", { name: "Event" }).waitFor();
     const [address, cells] = [page.url(), await page.locator(".line").nth(1).textContent()];
@@ -139,7 +118,7 @@ describe("the address", () => {
   }, 60_000);
 
   it("never holds the token once the page is there", async () => {
-    const page = await openLog("since:24h");
+    const page = await openLog(site, "since:24h");
     expect(page.url()).not.toContain(site.token);
     const requested: string[] = [];
     page.on("request", (request) => requested.push(request.url()));
@@ -152,7 +131,7 @@ describe("the address", () => {
   }, 60_000);
 
   it("goes back through searches", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     for (const query of ["origin:billing since:7d", "origin:mailer since:7d"]) {
       await page.locator("#search").fill(query);
       await page.locator("#search").press("Enter");

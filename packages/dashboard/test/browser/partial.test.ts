@@ -1,26 +1,17 @@
 import { readFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const EVENTS = sampleEvents(1_000, Date.now());
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(EVENTS, {
-    limits: {
-      requests: { burst: 10_000, perSecond: 1_000 },
-      budget: { items: 200, units: 5_000, ms: 60_000 },
-      exportRows: 130,
-    },
-  });
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
+const site = useSite(EVENTS, {
+  limits: {
+    requests: { burst: 10_000, perSecond: 1_000 },
+    budget: { items: 200, units: 5_000, ms: 60_000 },
+    exportRows: 130,
+  },
 });
 
 describe("a search that one answer has no budget for", () => {

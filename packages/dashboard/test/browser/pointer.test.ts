@@ -1,31 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { openLog, queryOf } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const EVENTS = sampleEvents(3_000, Date.now());
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(EVENTS);
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
-
-async function openLog(query: string, options = {}): Promise<Page> {
-  const page = await site.open(`/?q=${encodeURIComponent(query)}`, options);
-  await page.locator(".rows .line").first().waitFor();
-  return page;
-}
-
-function queryOf(page: Page): string {
-  return new URL(page.url()).searchParams.get("q") ?? "";
-}
+const site = useSite(EVENTS);
 
 /** The hours between the times that a query names. */
 function hoursOf(query: string): number {
@@ -52,7 +34,7 @@ async function swipe(page: Page, from: number, to: number, down = 0): Promise<vo
 
 describe("a finger", () => {
   it("brushes a stretch of the histogram", async () => {
-    const page = await openLog("since:7d", PHONE);
+    const page = await openLog(site, "since:7d", PHONE);
     await page.getByRole("slider").waitFor();
     await swipe(page, 0.4, 0.6);
     await page.waitForURL(/until/);
@@ -61,7 +43,7 @@ describe("a finger", () => {
   }, 60_000);
 
   it("that moves up or down scrolls, and searches nothing", async () => {
-    const page = await openLog("since:7d", PHONE);
+    const page = await openLog(site, "since:7d", PHONE);
     await page.getByRole("slider").waitFor();
     await swipe(page, 0.5, 0.5, 120);
     await page.locator(".brush").waitFor({ state: "detached" });
@@ -69,7 +51,7 @@ describe("a finger", () => {
   }, 60_000);
 
   it("opens an event, goes to the next and closes it", async () => {
-    const page = await openLog("level:error since:7d", PHONE);
+    const page = await openLog(site, "level:error since:7d", PHONE);
     await page.locator(".rows .line").first().tap();
     const panel = page.getByRole("complementary", { name: "Event" });
     await panel.getByRole("button", { name: "Next event" }).tap();
@@ -81,7 +63,7 @@ describe("a finger", () => {
 
 describe("the mouse", () => {
   it("finds bars of an hour that are stacked by level, and what each holds", async () => {
-    const page = await openLog("since:24h");
+    const page = await openLog(site, "since:24h");
     const plot = page.getByRole("slider");
     await plot.waitFor();
     const since = Date.now() - 86_400_000;
@@ -104,7 +86,7 @@ describe("the mouse", () => {
   }, 60_000);
 
   it("turns one bar into the query's time, which it replaces", async () => {
-    const page = await openLog("origin:orders since:7d until:now");
+    const page = await openLog(site, "origin:orders since:7d until:now");
     await page.getByRole("slider").click({ position: { x: 400, y: 30 } });
     await page.waitForURL(/until%3A2/);
     expect(queryOf(page)).toMatch(/^origin:orders since:2\S+ until:2\S+$/);
@@ -112,7 +94,7 @@ describe("the mouse", () => {
   }, 60_000);
 
   it("goes to the next and the previous event, and to the page of one", async () => {
-    const page = await openLog("level:error since:7d");
+    const page = await openLog(site, "level:error since:7d");
     await page.locator(".rows .line").nth(1).click();
     const panel = page.getByRole("complementary", { name: "Event" });
     await panel.getByRole("button", { name: "Next event" }).click();
@@ -124,7 +106,7 @@ describe("the mouse", () => {
   }, 60_000);
 
   it("chooses the zone, the order and the theme, which a reload keeps", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await page.getByRole("button", { name: /^Time:/ }).click();
     await page.getByRole("radio", { name: "UTC" }).check();
     await page.keyboard.press("Escape");
@@ -144,7 +126,7 @@ describe("the mouse", () => {
   }, 60_000);
 
   it("stops an export that is under way, and sees how far it is until then", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const network = await page.context().newCDPSession(page);
     await page.getByRole("button", { name: "Export" }).click();
     await network.send("Network.emulateNetworkConditions", {

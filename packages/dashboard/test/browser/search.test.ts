@@ -1,27 +1,13 @@
 import { readFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { openLog } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const EVENTS = sampleEvents(3_000, Date.now());
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(EVENTS);
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
-
-async function openLog(query: string, options = {}): Promise<Page> {
-  const page = await site.open(`/?q=${encodeURIComponent(query)}`, options);
-  await page.locator(".rows .line").first().waitFor();
-  return page;
-}
+const site = useSite(EVENTS);
 
 async function waitForQuery(page: Page, test: (query: string) => boolean): Promise<string> {
   await page.waitForURL((url) => test(url.searchParams.get("q") ?? "since:24h"));
@@ -30,7 +16,7 @@ async function waitForQuery(page: Page, test: (query: string) => boolean): Promi
 
 describe("the search box", () => {
   it("completes fields and types from the catalogue with the keyboard, and keeps the time", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await page.keyboard.press("/");
     await page.keyboard.type("ev");
     await page.getByRole("option", { name: /event:/ }).waitFor();
@@ -65,7 +51,7 @@ describe("the search box", () => {
   }, 60_000);
 
   it("goes to an event whose id is pasted", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.locator(".rows .line").first().click();
     const id = new URL(page.url()).searchParams.get("open") ?? "";
     await page.locator("#search").fill(id);
@@ -75,7 +61,7 @@ describe("the search box", () => {
   }, 60_000);
 
   it("tells the plan and the price before the search runs", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     await page.locator("#search").fill("user:u_3 since:7d");
     const plan = page.locator(".plan", { hasText: "before you search" });
     await plan.waitFor();
@@ -85,7 +71,7 @@ describe("the search box", () => {
 
 describe("the histogram", () => {
   it("turns a stretch that is dragged over into the query's time, which it replaces", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const plot = page.getByRole("slider");
     await plot.waitFor();
     const box = await plot.boundingBox();
@@ -100,7 +86,7 @@ describe("the histogram", () => {
   }, 60_000);
 
   it("is brushed with the keyboard alone, and says what is chosen", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const plot = page.getByRole("slider");
     await plot.focus();
     await plot.press("Home");
@@ -116,7 +102,7 @@ describe("the histogram", () => {
   }, 60_000);
 
   it("is brushed with a finger", async () => {
-    const page = await openLog("since:7d", {
+    const page = await openLog(site, "since:7d", {
       viewport: { width: 320, height: 640 },
       hasTouch: true,
     });
@@ -129,7 +115,7 @@ describe("the histogram", () => {
 
 describe("facets", () => {
   it("count, narrow the search, widen it again and leave out", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const failed = EVENTS.filter(({ event }) => event === "JOB_FAILED").length;
     const facet = page.locator(".facet", { hasText: "JOB_FAILED" });
     await facet.waitFor();
@@ -150,7 +136,7 @@ describe("facets", () => {
 
 describe("time and columns", () => {
   it("takes presets, pasted ISO times in the chosen zone, and refuses what is no time", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const open = () => page.getByRole("button", { name: /^Time:/ }).click();
     await open();
     await page.getByRole("button", { name: "Last 24 hours" }).click();
@@ -170,7 +156,7 @@ describe("time and columns", () => {
   }, 60_000);
 
   it("shows times in UTC or in the reader's zone, by key", async () => {
-    const page = await openLog("since:7d");
+    const page = await openLog(site, "since:7d");
     const time = page.locator(".rows .line time").first();
     const iso = (await time.getAttribute("datetime")) ?? "";
     await page.keyboard.press("z");
@@ -179,7 +165,7 @@ describe("time and columns", () => {
   }, 60_000);
 
   it("chooses columns, also a part of the payload", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByRole("checkbox", { name: "Origin" }).uncheck();
     await page.keyboard.press("Escape");
@@ -195,7 +181,7 @@ describe("time and columns", () => {
 
 describe("export", () => {
   it("saves the filtered set, and nothing else, with its progress", async () => {
-    const page = await openLog("event:JOB_FAILED since:7d");
+    const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.keyboard.press("e");
     const dialog = page.getByRole("dialog", { name: "Export" });
     const saving = page.waitForEvent("download");

@@ -1,20 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { answerWith } from "./page-states.js";
 import { sampleEvents } from "./sample-events.js";
-import { type Site, startSite } from "./site.js";
+import { useSite } from "./use-site.js";
 
 const EVENTS = sampleEvents(1_000, Date.now());
 
-let site: Site;
-
-beforeAll(async () => {
-  site = await startSite(EVENTS);
-}, 180_000);
-afterAll(() => site?.stop(), 60_000);
-afterEach(async () => {
-  for (const context of site.browser.contexts()) await context.close();
-  site.assertQuiet();
-});
+const site = useSite(EVENTS);
 
 describe("what keeps events from being shown", () => {
   it("is named when nothing matches, with a wider time one click away", async () => {
