@@ -33,3 +33,4 @@ export { MAX_TEXT_LENGTH, parseQuery } from "./text/parse.js";
 export { printQuery, printTerm } from "./text/print.js";
 export type { Comparison, FieldName, Query, Term, Value } from "./text/query.js";
 export { parseTime, TIME_FORMS } from "./time.js";
+export { withTimeout } from "./with-timeout.js";

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { EventLog } from "@service-events/query";
+import { type EventLog, withTimeout } from "@service-events/query";
 import type { Context, Hono } from "hono";
 import type { SettingsAnswer } from "./answers.js";
 import type { Limits, Meters } from "./limits.js";
@@ -20,13 +20,17 @@ export interface ApiEnvironment {
 
 export type Api = Hono<ApiEnvironment>;
 
-/** The way of a request to the log: it ends with the connection, and after a time in any case. */
+/**
+ * What a request reads the log with.
+ *
+ * @param signal Default: aborts with the connection, or after {@link Limits.timeout}.
+ */
 export function readingOf(
   { log, meters, limits }: ApiContext,
   { req, get }: Context<ApiEnvironment>,
+  signal: AbortSignal = withTimeout(req.raw.signal, limits.timeout),
 ): Reading {
-  const signal = AbortSignal.any([req.raw.signal, AbortSignal.timeout(limits.timeout)]);
-  // Every partition that is read at the same time listens, and there may be hundreds.
+  // Every partition read in parallel adds a listener, and there may be hundreds.
   setMaxListeners(0, signal);
   return { log, caller: get("caller"), meters, signal, answerBytes: limits.answerBytes };
 }

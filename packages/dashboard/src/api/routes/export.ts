@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { type Api, type ApiContext, readingOf } from "../environment.js";
 import { startExport, toBody } from "../export.js";
 import type { OnFailure } from "../failures.js";
@@ -11,10 +10,8 @@ const TYPES = { ndjson: "application/x-ndjson", csv: "text/csv; charset=utf-8; h
 export function addExportRoute(api: Api, context: ApiContext, onFailure: OnFailure): void {
   api.get("/export", async (c) => {
     const { q, ...options } = readInput(c.req, INPUTS.export);
-    // It takes as long as it takes: it ends with the connection, its rows, or its own time.
-    const signal = AbortSignal.any([c.req.raw.signal]);
-    setMaxListeners(0, signal);
-    const reading = { ...readingOf(context, c), signal };
+    // Without the timeout of an answer: an export has limits of its own.
+    const reading = readingOf(context, c, c.req.raw.signal);
     const request = { query: scopedQuery(q), ...options };
     const pieces = await startExport(reading, request, context.limits, onFailure);
     const name = `events-${new Date().toISOString().slice(0, 16).replace(":", "")}Z.${options.format}`;
