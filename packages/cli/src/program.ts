@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Cli, createCli, type GlobalOptions, type Io } from "./cli.js";
-import type { Commands } from "./commands/commands.js";
-import { addCompletion } from "./commands/completion.js";
-import { addDashboard } from "./commands/dashboard.js";
-import { addDoctor } from "./commands/doctor.js";
-import { addExport } from "./commands/export.js";
-import { addGet } from "./commands/get.js";
-import { addImport } from "./commands/import.js";
-import { addLocal } from "./commands/local.js";
-import { addQuery } from "./commands/query.js";
-import { addReplay } from "./commands/replay.js";
-import { addSend } from "./commands/send.js";
-import { addStats } from "./commands/stats.js";
-import { addTail } from "./commands/tail.js";
-import { addTypes } from "./commands/types.js";
-import { addUser } from "./commands/user.js";
-import { addVerify } from "./commands/verify.js";
+import type { Commands } from "./command-line/commands.js";
+import { addCompletion } from "./commands/completion/command.js";
+import { addDashboard } from "./commands/dashboard/command.js";
+import { addDoctor } from "./commands/doctor/command.js";
+import { addExport } from "./commands/export/command.js";
+import { addGet } from "./commands/get/command.js";
+import { addImport } from "./commands/import/command.js";
+import { addLocal } from "./commands/local/command.js";
+import { addQuery } from "./commands/query/command.js";
+import { addReplay } from "./commands/replay/command.js";
+import { addSend } from "./commands/send/command.js";
+import { addStats } from "./commands/stats/command.js";
+import { addTail } from "./commands/tail/command.js";
+import { addTypes } from "./commands/types/command.js";
+import { addUser } from "./commands/user/command.js";
+import { addVerify } from "./commands/verify/command.js";
 import type { ExitCode } from "./exit-code.js";
 
 const EXIT_CODES = `

@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Which time is read. */
+export interface TimeOptions {
+  since?: string;
+  until?: string;
+}
+
+/** How events are printed. */
+export interface FormatOptions {
+  format?: "table" | "ndjson" | "json" | "csv";
+  fields?: string;
+  failEmpty?: boolean;
+}
+
+const TIMES = "2h, 1h30m, 7d, yesterday or an ISO time (UTC unless it says otherwise)";
+
+/** Adds `--since` and `--until`. */
+export function addTimeOptions(command: Command, defaultSince: string): Command {
+  return command
+    .option("--since <time>", `the earliest time: ${TIMES} (default: ${defaultSince})`)
+    .option("--until <time>", "the latest time, not included (default: now)");
+}
+
+/** Adds the options that say how events are printed. */
+export function addFormatOptions(command: Command, formats: readonly string[]): Command {
+  return command
+    .addOption(
+      new Option(
+        "--format <format>",
+        "default: table on a terminal, ndjson in a pipe or with --json",
+      ).choices(formats),
+    )
+    .option("--fields <list>", "what to show, such as time,event,user,payload.jobId,expires,id")
+    .option("--fail-empty", "exit with 3 when there is nothing");
+}
+
+/** Adds the options that say whose lines a file holds. */
+export function addLineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--from <format>", "whose export it is, one JSON object a line")
+        .choices(["ndjson", "logsnag", "posthog", "datadog", "segment"])
+        .default("ndjson"),
+    )
+    .option("--mapping <file>", 'JSON that says where fields are: { "event": "$.name", … }')
+    .option("--origin <name>", "the origin of all events (default: what the format says)")
+    .option("--retention <policy>", "such as 90d,ERROR=1000d (default: kept for ever)");
+}
+
+/** Makes a reader of whole numbers within bounds, for commander. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Examples at the end of a command's help. */
+export function addExamples(command: Command, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  $ ${example}`);
+  return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+}

@@ -1,0 +1,41 @@
+import type { Cli } from "../../cli.js";
+import { safeJson, safeJsonLines, visible } from "../../terminal/visible.js";
+import type { Check, Diagnosis } from "./check.js";
+
+const MARKS: Readonly<Record<Check["status"], string>> = {
+  ok: "✓",
+  warn: "!",
+  fail: "✗",
+  skip: "-",
+};
+
+/** Prints a line for each check, what to do below it, and the statement that grants what is missing. */
+export async function printChecks(cli: Cli, { checks, statement }: Diagnosis): Promise<void> {
+  const { out, options } = cli;
+  if (options.json || !out.isTerminal) {
+    for (const check of checks) await out.line(safeJson(check));
+    if (statement) await out.line(safeJson({ statement }));
+    return;
+  }
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  for (const check of checks) {
+    for (const line of checkLines(cli, check, width)) await out.line(line);
+  }
+  if (!statement) return;
+  await out.line("\nThis statement grants what is missing:");
+  for (const line of safeJsonLines(statement)) await out.line(line);
+}
+
+function checkLines(
+  { colors }: Cli,
+  { name, status, detail, fix }: Check,
+  width: number,
+): string[] {
+  const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red, skip: colors.dim }[
+    status
+  ];
+  const line = `${paint(MARKS[status])} ${visible(name).padEnd(width)}  ${visible(detail)}`;
+  return fix && status !== "ok"
+    ? [line, colors.dim(`  ${" ".repeat(width)}  ${visible(fix)}`)]
+    : [line];
+}

@@ -1,0 +1,153 @@
+import { constants, type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
+import { CliError, usageError } from "../../errors.js";
+import { EXIT } from "../../exit-code.js";
+import { createFile, unusable } from "../../files/create-file.js";
+import { readState, type State, writeState } from "../../files/state-file.js";
+
+/**
+ * How far an unfinished export is: kept beside it, so that it can go on. What stands in the file behind `bytes` was
+ * written after this was, and is cut off.
+ */
+export interface ExportState extends State {
+  cursor: string;
+  bytes: number;
+  events: number;
+  items: number;
+  units: number;
+}
+
+/** A file that is written under another name until it is whole. */
+export interface ExportFile {
+  /** Where an earlier run stopped, if it is to go on. */
+  readonly resumed?: ExportState;
+  write(chunk: Uint8Array): Promise<void>;
+  /** Notes how far it is; what was written until now need not be written again. */
+  checkpoint(state: Omit<ExportState, "identity" | "bytes">): Promise<void>;
+  /** Gives the file its name. */
+  finish(): Promise<void>;
+  /** Lets go of an unfinished file; gives back whether it can be gone on with. */
+  close(): Promise<boolean>;
+}
+
+/** How often the state is written, in ms: after a crash, so much work is done again. */
+const KEEP_EVERY_MS = 1_000;
+const { O_APPEND, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
+
+/**
+ * Opens a file for an export: `{file}.part` until it is whole, with `{file}.part.json` beside it. No existing file is
+ * touched without `force`, and no symbolic link is followed.
+ *
+ * @throws CliError when there is such a file, or nothing or something else to resume.
+ */
+export async function openExportFile(
+  file: string,
+  identity: string,
+  options: { force?: boolean; resume?: boolean },
+): Promise<ExportFile> {
+  const paths = { file, part: `${file}.part`, state: `${file}.part.json` };
+  await assertFree(file, options.force);
+  const resumed = options.resume
+    ? await readState("export", paths.state, identity, isExportState)
+    : undefined;
+  if (!resumed) await clearPart(paths, options.force);
+  const handle = await openPart(paths.part, resumed);
+  let bytes = resumed?.bytes ?? 0;
+  let latest = resumed;
+  let kept = resumed;
+  let isWhole = false;
+  let keptAt = performance.now();
+
+  async function keep(): Promise<void> {
+    if (!latest || latest === kept) return;
+    // First the data, then the word that it is there.
+    await handle.datasync();
+    await writeState(paths.state, latest);
+    kept = latest;
+    keptAt = performance.now();
+  }
+
+  return {
+    ...(resumed && { resumed }),
+    async write(chunk) {
+      await handle.writeFile(chunk);
+      bytes += chunk.length;
+    },
+    async checkpoint(progress) {
+      latest = { identity, bytes, ...progress };
+      if (performance.now() - keptAt >= KEEP_EVERY_MS) await keep();
+    },
+    async finish() {
+      await handle.sync();
+      await handle.close();
+      isWhole = true;
+      // The name is taken in one step, so that a file that came up meanwhile is not replaced.
+      if (!options.force) await takeName(paths);
+      await rename(paths.part, file);
+      await rm(paths.state, { force: true });
+    },
+    async close() {
+      if (isWhole) return false;
+      await keep();
+      await handle.close();
+      if (!kept) await rm(paths.part, { force: true });
+      return kept !== undefined;
+    },
+  };
+}
+
+async function takeName({ file, part }: { file: string; part: string }): Promise<void> {
+  try {
+    await (await createFile(file)).close();
+  } catch (error) {
+    throw new CliError(
+      "FILE",
+      `'${file}' came up while the export ran`,
+      `the whole export is in '${part}': rename it`,
+      EXIT.failure,
+      { cause: error },
+    );
+  }
+}
+
+async function assertFree(file: string, force = false): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (!found) return;
+  if (found.isDirectory()) throw usageError(`'${file}' is a folder`, "give the name of a file");
+  if (!force) {
+    throw usageError(`'${file}' is there already`, "use another name, or --force to replace it");
+  }
+}
+
+function isExportState(state: State): state is ExportState {
+  const { cursor, bytes, events, items, units } = state as ExportState;
+  return typeof cursor === "string" && [bytes, events, items, units].every((number) => number >= 0);
+}
+
+async function clearPart(paths: { part: string; state: string }, force = false): Promise<void> {
+  const found = await lstat(paths.part).catch(() => undefined);
+  if (!found) return;
+  if (!force) {
+    throw usageError(
+      `'${paths.part}' is left of an unfinished export`,
+      "go on with --resume, or start again with --force",
+    );
+  }
+  await rm(paths.part);
+  await rm(paths.state, { force: true });
+}
+
+async function openPart(part: string, resumed: ExportState | undefined): Promise<FileHandle> {
+  if (!resumed) return createFile(part);
+  const handle = await open(part, O_RDWR | O_NOFOLLOW).catch((error: unknown) => {
+    throw unusable(part, error);
+  });
+  const { size } = await handle.stat();
+  if (size < resumed.bytes) {
+    await handle.close();
+    throw usageError(`'${part}' is shorter than it was`, "start again with --force");
+  }
+  await handle.truncate(resumed.bytes);
+  // A file that is opened to be written stands at its start.
+  await handle.close();
+  return open(part, O_WRONLY | O_NOFOLLOW | O_APPEND);
+}

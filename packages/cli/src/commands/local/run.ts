@@ -1,0 +1,52 @@
+import { once } from "node:events";
+import { type LocalApp, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
+import { removeLocalLog, writeLocalLog } from "@service-events/local/local-log";
+import type { Cli } from "../../cli.js";
+import type { ExitCode } from "../../exit-code.js";
+import { visible } from "../../terminal/visible.js";
+
+export interface LocalCommandOptions {
+  port?: number;
+  persist?: string;
+}
+
+/** `service-events local`: runs a synthesized app until it is interrupted, for the commands of other terminals to find. */
+export async function runLocal(
+  cli: Cli,
+  folder: string,
+  { port, persist }: LocalCommandOptions,
+): Promise<ExitCode> {
+  const { out, notes, io, signal, colors, options } = cli;
+  const app = await startLocal({
+    cdkOut: folder,
+    port,
+    persist,
+    endpoint: options.endpoint,
+    log: {
+      note: (text) => notes.warn(text),
+      functionLine: ({ functionLabel, text }) => notes.warn(`${functionLabel}: ${text}`),
+    },
+  });
+  try {
+    writeLocalLog(io.cwd, {
+      endpoint: app.dynamodbEndpoint,
+      tableName: app.tableName,
+      region: app.region,
+      url: app.url,
+      pid: process.pid,
+      credentials: OPERATOR_CREDENTIALS,
+    });
+    for (const line of introduction(app)) await out.line(visible(line));
+    await out.line(colors.dim("In another terminal, in this folder: service-events tail -f"));
+    if (!signal.aborted) await once(signal, "abort");
+    return signal.throwIfAborted() as never;
+  } finally {
+    removeLocalLog(io.cwd, process.pid);
+    await app.stop();
+  }
+}
+
+function introduction({ url, tableName, functions }: LocalApp): string[] {
+  const names = functions.map(({ label }) => label).join(", ");
+  return [`The app runs at ${url}`, `table ${tableName}`, `functions ${names || "none"}`];
+}

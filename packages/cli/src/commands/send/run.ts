@@ -1,0 +1,105 @@
+import { printQuery, type Query } from "@service-events/query";
+import type { Cli } from "../../cli.js";
+import type { TimeOptions } from "../../command-line/options.js";
+import { joinQuery, toBoundedQuery } from "../../command-line/query-text.js";
+import { withEventLog } from "../../connection/open-log.js";
+import { usageError } from "../../errors.js";
+import { EXIT, type ExitCode } from "../../exit-code.js";
+import { openLineFile } from "../../files/line-file.js";
+import { safeJson } from "../../terminal/visible.js";
+import { confirm } from "../../writing/confirm.js";
+import { openProgressNote } from "./progress-note.js";
+import { reportSending, type Sending, sendAll } from "./send-all.js";
+import { type OpenSink, openSink, type SinkOptions } from "./sinks.js";
+import { fromFile, fromLog, type Source } from "./source.js";
+import { describeVolume, measureVolume, type Volume } from "./volume.js";
+
+export interface SendOptions extends TimeOptions, SinkOptions {
+  query?: string;
+  input?: string;
+  rate: number;
+  state?: string;
+  undelivered?: string;
+  resume?: boolean;
+  force?: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+/** `service-events send`: stored events go to another place. */
+export async function runSend(cli: Cli, text: string, options: SendOptions): Promise<ExitCode> {
+  const { input } = options;
+  const destination = await openSink(cli, options);
+  if (input !== undefined) {
+    if (joinQuery(text, options.query) !== "" || options.since || options.until) {
+      throw usageError("there is a query and an --input", "a file is sent as a whole");
+    }
+    return sendFrom(cli, fromFile(cli, input), { input }, destination, options);
+  }
+  const query = toBoundedQuery(joinQuery(text, options.query), options, "1h");
+  return withEventLog(cli, (log, { tableName }) =>
+    sendFrom(cli, fromLog(cli, log, query), asIdentity(tableName, query), destination, options),
+  );
+}
+
+function asIdentity(tableName: string, query: Query): object {
+  return { tableName, query: printQuery(query) };
+}
+
+async function sendFrom(
+  cli: Cli,
+  source: Source,
+  what: object,
+  destination: OpenSink,
+  options: SendOptions,
+): Promise<ExitCode> {
+  if (options.dryRun) {
+    const volume = await measureVolume(cli, source, destination, options.rate);
+    await reportVolume(cli, destination, volume);
+    return volume.unreadable > 0 ? EXIT.failure : EXIT.ok;
+  }
+  const { to, resume = false, force = false } = options;
+  const { name } = destination.sink;
+  const identity = JSON.stringify({ ...what, to: name });
+  const note = await openProgressNote(options.state ?? `send-${to}.state.json`, identity, options);
+  const lost = await openLineFile(options.undelivered ?? `send-${to}.undelivered.ndjson`, {
+    append: resume || force,
+  });
+  if (!note.resumed) await confirmSending(cli, source, destination, options);
+  const work: Sending = { source, destination, note, lost, rate: options.rate };
+  try {
+    const result = await sendAll(cli, work);
+    return await reportSending(cli, work, result);
+  } finally {
+    await lost.close();
+  }
+}
+
+async function confirmSending(
+  cli: Cli,
+  source: Source,
+  destination: OpenSink,
+  { yes, rate }: SendOptions,
+): Promise<void> {
+  if (yes || !cli.notes.isTerminal || !cli.io.stdin.isTTY) return;
+  const volume = await measureVolume(cli, source, destination, rate);
+  warnOfAge(cli, destination, volume.tooOld);
+  await confirm(cli, `Send ${describeVolume(volume)} to ${destination.sink.name}?`, yes);
+}
+
+function warnOfAge({ notes }: Cli, { sink, hours }: OpenSink, tooOld: number): void {
+  if (tooOld === 0) return;
+  notes.warn(
+    `${sink.name} takes no events of more than ${hours} hours ago: ${tooOld} are left out`,
+  );
+}
+
+async function reportVolume(cli: Cli, destination: OpenSink, volume: Volume): Promise<void> {
+  const { out, options } = cli;
+  warnOfAge(cli, destination, volume.tooOld);
+  if (options.json || !out.isTerminal) {
+    await out.line(safeJson({ to: destination.sink.name, ...volume }));
+    return;
+  }
+  await out.line(`${describeVolume(volume)} to ${destination.sink.name}; nothing was sent`);
+}

@@ -1,0 +1,63 @@
+import type { Cli } from "../../cli.js";
+import { startProgressBar } from "../../terminal/progress.js";
+import { batchSize, countRequests } from "./batches.js";
+import type { OpenSink } from "./sinks.js";
+import type { Source } from "./source.js";
+import { isTooOld } from "./too-old.js";
+
+/** What sending takes. */
+export interface Volume {
+  events: number;
+  /** Events that the place would not take, for they are too old. */
+  tooOld: number;
+  /** Of their texts, before compression. */
+  bytes: number;
+  requests: number;
+  /** Read units that counting took; sending takes them again. */
+  units: number;
+  unreadable: number;
+}
+
+/**
+ * Reads all that would be sent, in the batches in which it would be, and writes it as the sink would, but sends nothing.
+ *
+ * @param rate The most events in a second.
+ */
+export async function measureVolume(
+  cli: Cli,
+  source: Source,
+  destination: OpenSink,
+  rate: number,
+): Promise<Volume> {
+  const { sink } = destination;
+  const volume: Volume = { events: 0, tooOld: 0, bytes: 0, requests: 0, units: 0, unreadable: 0 };
+  const progress = startProgressBar(cli);
+  try {
+    for await (const { events, units, unreadable, share } of source(batchSize(sink, rate))) {
+      const due = events.filter((event) => !isTooOld(event, destination));
+      const sizes = due.map((event) => Buffer.byteLength(sink.encode(event)));
+      volume.events += due.length;
+      volume.tooOld += events.length - due.length;
+      volume.bytes += sizes.reduce((sum, size) => sum + size, 0);
+      volume.requests += countRequests(sizes, sink.limits);
+      Object.assign(volume, { units, unreadable });
+      progress.update({
+        share,
+        counts: [`${volume.events} events`, `${Math.ceil(units)} read units`],
+      });
+    }
+  } finally {
+    progress.stop();
+  }
+  return volume;
+}
+
+/** The same for people. */
+export function describeVolume({ events, bytes, requests }: Volume): string {
+  return `${events} events, ${sizeText(bytes)} in about ${requests} requests`;
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,104 @@
+import type { EventLog, Query } from "@service-events/query";
+import type { Cli } from "../../cli.js";
+import type { TimeOptions } from "../../command-line/options.js";
+import { toBoundedQuery } from "../../command-line/query-text.js";
+import { withEventLog } from "../../connection/open-log.js";
+import { EXIT, type ExitCode } from "../../exit-code.js";
+import { paintLevel } from "../../format/table.js";
+import { describeRead } from "../../reading/cost.js";
+import { createTally, type Reading, readThrough } from "../../reading/tally.js";
+import { withSpinner } from "../../terminal/progress.js";
+import { cut, padEnd, padStart, widthOf } from "../../terminal/text-width.js";
+import { safeJson, visible } from "../../terminal/visible.js";
+import { mergeTypes, type TypeRow } from "./merge-types.js";
+
+export interface TypesOptions extends TimeOptions {
+  maxUnits?: number;
+  failEmpty?: boolean;
+}
+
+/** `service-events types`: what the catalogues say beside what is stored. */
+export async function runTypes(cli: Cli, text: string, options: TypesOptions): Promise<ExitCode> {
+  const query = toBoundedQuery(text, options, "1h");
+  const { rows, reading } = await withEventLog(cli, (log) =>
+    withSpinner(cli, "counting", listTypes(cli, log, query, options.maxUnits)),
+  );
+  if (cli.options.json || !cli.out.isTerminal) {
+    for (const row of rows) await cli.out.line(safeJson(row));
+  } else {
+    for (const line of tableLines(cli, rows)) await cli.out.line(line);
+  }
+  cli.notes.note(`${rows.length} types · ${describeRead(reading.plan, reading.read)}`);
+  if (!reading.complete) {
+    const since = reading.reached ? ` since ${reading.reached}` : "";
+    cli.notes.warn(`counts are of events${since} only: --max-units is used up`);
+    return EXIT.partial;
+  }
+  return rows.length === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;
+}
+
+async function listTypes(
+  { signal }: Cli,
+  log: EventLog,
+  query: Query,
+  units: number | undefined,
+): Promise<{ rows: TypeRow[]; reading: Reading }> {
+  const tally = createTally();
+  // No origin has a # in its name.
+  const reading = await readThrough(log, query, { units, signal }, ({ origin, event }) =>
+    tally.add(`${origin}#${event}`),
+  );
+  const origins = await log.origins({ signal });
+  const listed = origins.filter(({ origin }) => isAsked(query, origin));
+  return { rows: mergeTypes(listed, tally.counts), reading };
+}
+
+/** Whether the query leaves an origin in, as far as it names any. */
+function isAsked({ terms }: Query, origin: string): boolean {
+  return terms
+    .filter(({ field }) => field === "origin")
+    .every(({ values, negated = false }) => {
+      const isNamed = values.some(
+        (value) =>
+          value.op === "exists" ||
+          (value.op === "is" && value.text === origin) ||
+          (value.op === "prefix" && origin.startsWith(value.text)),
+      );
+      return isNamed !== negated;
+    });
+}
+
+const HEADS = ["ORIGIN", "EVENT", "COUNT", "LEVEL", "KEPT", "DESCRIPTION"];
+const COUNT_COLUMN = 2;
+
+function tableLines({ colors, out }: Cli, rows: readonly TypeRow[]): string[] {
+  const cells = rows.map(({ origin, event, count, level, retentionDays, description, unknown }) => [
+    visible(origin),
+    visible(event),
+    String(count),
+    visible(level ?? ""),
+    retentionText(retentionDays),
+    unknown ? "not in the catalogue" : visible(description ?? ""),
+  ]);
+  const widths = HEADS.map((head, at) =>
+    Math.max(widthOf(head), ...cells.map((row) => widthOf(row[at] ?? ""))),
+  );
+  const lay = (row: readonly string[]) =>
+    row
+      .map((cell, at) => (at === COUNT_COLUMN ? padStart : padEnd)(cell, widths[at] ?? 0))
+      .join("  ")
+      .trimEnd();
+  if (rows.length === 0) return [];
+  return [
+    colors.dim(lay(HEADS)),
+    ...cells.map((row, at) => {
+      const line = cut(lay(row), out.columns);
+      return rows[at]?.unknown ? colors.yellow(line) : paintLevel(line, rows[at]?.level, colors);
+    }),
+  ];
+}
+
+function retentionText(days: number | null | undefined): string {
+  if (days === undefined) return "";
+  return days === null ? "forever" : `${days}d`;
+}

@@ -1,0 +1,29 @@
+import type { Commands } from "../../command-line/commands.js";
+import { addExamples, addLineOptions, addTimeOptions } from "../../command-line/options.js";
+import type { VerifyOptions } from "./run.js";
+
+export function addVerify({ program, run }: Commands): void {
+  const command = program
+    .command("verify")
+    .description("Compares the log with a file, by id and field by field, and says what differs.")
+    .argument("[query...]", "what the file was made of, such as origin:orders")
+    .requiredOption(
+      "--against <file>",
+      "an export, our own or another system's, gzipped or not, in any order",
+    )
+    .option("--query <text>", "the query in one text, such as 'origin:orders since:90d'")
+    .option("--ids", "compare ids alone: a line needs no more than an id or sk");
+  addLineOptions(command);
+  addTimeOptions(command, "the first event of the file, up to its last one");
+  addExamples(command, [
+    "service-events verify --against day.ndjson.gz",
+    "service-events verify origin:orders --against orders.ndjson --table event-log-copy --json",
+    "service-events verify --against events.jsonl --from posthog",
+  ]);
+  command.action(
+    run(async (cli, text: string[], options: VerifyOptions) => {
+      const { runVerify } = await import("./run.js");
+      return runVerify(cli, text.join(" "), options);
+    }),
+  );
+}

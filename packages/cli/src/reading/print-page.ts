@@ -1,0 +1,48 @@
+import type { EventLog, Page, Query } from "@service-events/query";
+import type { Cli } from "../cli.js";
+import type { FormatOptions } from "../command-line/options.js";
+import { withEventLog } from "../connection/open-log.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
+import { parseFields } from "../format/fields.js";
+import { toPlain } from "../format/ndjson.js";
+import { chooseFormat, createPrinter } from "../format/printer.js";
+import { withSpinner } from "../terminal/progress.js";
+import { safeJson } from "../terminal/visible.js";
+import { describeRead } from "./cost.js";
+
+/** Reads one page, prints its events, and says on stderr what that took. */
+export async function printPage(
+  cli: Cli,
+  query: Query,
+  output: FormatOptions,
+  paging: Parameters<EventLog["query"]>[1],
+): Promise<ExitCode> {
+  const format = chooseFormat(cli, output.format);
+  // A wrong list of fields is said before anything is read.
+  if (output.fields !== undefined) parseFields(output.fields);
+  const page = await withEventLog(cli, (log) =>
+    withSpinner(cli, "reading", log.query(query, { ...paging, signal: cli.signal })),
+  );
+  if (format === "json") await cli.out.line(toDocument(page, output.fields));
+  else await (await createPrinter(cli, format, output.fields)).print(page.events);
+  summarize(cli, page);
+  if (page.stopped !== "end" && page.stopped !== "limit") return EXIT.partial;
+  return page.events.length === 0 && output.failEmpty ? EXIT.empty : EXIT.ok;
+}
+
+function toDocument({ events, ...page }: Page, list: string | undefined): string {
+  const fields = list === undefined ? undefined : parseFields(list);
+  return safeJson({ events: events.map((event) => toPlain(event, fields)), ...page });
+}
+
+function summarize({ notes }: Cli, { events, cursor, complete, stopped, plan, read }: Page): void {
+  const count = events.length === 1 ? "1 event" : `${events.length} events`;
+  notes.note(`${count}, ${complete ? "complete" : "more to read"} · ${describeRead(plan, read)}`);
+  if (events.length === 0 && complete)
+    notes.note("nothing in this time: --since 7d looks further back");
+  if (cursor) notes.note(`next page: --cursor ${cursor}`);
+  if (stopped !== "end" && stopped !== "limit") {
+    notes.warn(`stopped before the end: the budget of ${stopped} is used up; --cursor goes on`);
+  }
+  if (plan.advice) notes.note(`with the index ${plan.advice.index}, ${plan.advice.why}`);
+}
