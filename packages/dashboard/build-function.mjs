@@ -1,21 +1,22 @@
 // Bundles the deployed dashboard: one file for the function, and the page beside it.
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundledLicenses } from "./licenses.mjs";
 
 /** The CommonJS among what is bundled asks for Node's own modules. */
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 /**
- * Bundles the function into a folder, and puts the page into `web` there.
+ * Bundles the function into a folder, with the licences of what is in it, and puts the page into `web` there.
  *
  * @param {string} folder
  * @param {string} pageFolder the built page
  */
 export async function buildFunction(folder, pageFolder) {
-  await build({
+  const { metafile } = await build({
     entryPoints: [fileURLToPath(new URL("src/lambda/handler.ts", import.meta.url))],
     outfile: join(folder, "index.mjs"),
     bundle: true,
@@ -26,7 +27,9 @@ export async function buildFunction(folder, pageFolder) {
     mainFields: ["module", "main"],
     banner: { js: REQUIRE },
     logLevel: "warning",
+    metafile: true,
   });
+  writeFileSync(join(folder, "licenses.txt"), bundledLicenses(metafile, process.cwd()));
   rmSync(join(folder, "web"), { recursive: true, force: true });
   if (existsSync(pageFolder)) {
     cpSync(pageFolder, join(folder, "web"), {

@@ -1,36 +1,37 @@
 // Builds the page into dist/web, unless what is there was built from the very same sources.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+const SETTINGS = ["index.html", "package.json", "vite.config.ts", "build-page.mjs"];
+const STAMP = ".built-from.json";
+
 /** Where the built page lies. */
 export const PAGE_FOLDER = join(root, "dist/web");
-const STAMP = ".fingerprint";
-
-/** What the built page depends on. */
-function fingerprint() {
-  const sources = readdirSync(join(root, "src/web"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
-    .map((entry) => join(entry.parentPath, entry.name));
-  const settings = ["index.html", "package.json", "vite.config.ts"].map((name) => join(root, name));
-  const hash = createHash("sha256");
-  for (const file of [...sources, ...settings].sort()) {
-    hash.update(file.slice(root.length)).update(readFileSync(file));
-  }
-  return hash.digest("hex");
-}
 
 /** Builds the page if it must be. Several processes may do so at once: each builds beside, and then puts it there. */
 export async function buildPage() {
-  const wanted = fingerprint();
-  const stamp = join(PAGE_FOLDER, STAMP);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (isCurrent()) return;
   const { build } = await import("vite");
   const outDir = join(root, `dist/web-${process.pid}`);
-  await build({ root, logLevel: "warn", build: { outDir, emptyOutDir: true } });
-  writeFileSync(join(outDir, STAMP), wanted);
+  const modules = new Set();
+  const noteModules = {
+    name: "note-modules",
+    generateBundle() {
+      for (const id of this.getModuleIds()) modules.add(id.split("?")[0]);
+    },
+  };
+  await build({
+    root,
+    logLevel: "warn",
+    plugins: [noteModules],
+    build: { outDir, emptyOutDir: true },
+  });
+  const files = [...modules].filter(existsSync).map((file) => relative(root, file));
+  const hashes = [...SETTINGS, ...files].map((file) => [file, hashOf(file)]);
+  writeFileSync(join(outDir, STAMP), JSON.stringify(Object.fromEntries(hashes)));
   rmSync(PAGE_FOLDER, { recursive: true, force: true });
   try {
     renameSync(outDir, PAGE_FOLDER);
@@ -38,6 +39,22 @@ export async function buildPage() {
     // Another process has just put its own there, which is the same.
     rmSync(outDir, { recursive: true, force: true });
   }
+}
+
+/** Whether every file that the last build read, those of other packages included, is as it was. */
+function isCurrent() {
+  try {
+    const builtFrom = JSON.parse(readFileSync(join(PAGE_FOLDER, STAMP), "utf8"));
+    return Object.entries(builtFrom).every(([file, hash]) => hashOf(file) === hash);
+  } catch {
+    return false;
+  }
+}
+
+function hashOf(file) {
+  return createHash("sha256")
+    .update(readFileSync(join(root, file)))
+    .digest("hex");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPage();

@@ -7,6 +7,7 @@ export default defineConfig({
     outDir: "dist/web",
     emptyOutDir: true,
     manifest: true,
+    license: { fileName: "licenses.txt" },
     target: ["chrome123", "firefox121", "safari17.5"],
     // The polyfill for older browsers would be an inline script.
     modulePreload: { polyfill: false },
