@@ -9,6 +9,17 @@ import { bundledLicenses } from "./licenses.mjs";
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
+/** Schema libraries that hono-openapi loads on demand. None of them is used, though one may be installed. */
+const OTHER_SCHEMA_LIBRARIES = [
+  "arktype",
+  "effect",
+  "sury",
+  "typebox",
+  "zod",
+  "zod-openapi",
+  "zod-to-json-schema",
+];
+
 /**
  * Bundles the function into a folder, with the licences of what is in it, and puts the page into `web` there.
  *
@@ -25,6 +36,7 @@ export async function buildFunction(folder, pageFolder) {
     format: "esm",
     target: "node22",
     mainFields: ["module", "main"],
+    external: OTHER_SCHEMA_LIBRARIES.flatMap((name) => [name, `${name}/*`]),
     banner: { js: REQUIRE },
     logLevel: "warning",
     metafile: true,

@@ -1,17 +1,18 @@
 import type { EventLog } from "@service-events/query";
 import { Hono } from "hono";
 import { compress } from "hono/compress";
+import * as v from "valibot";
 import type { Page } from "../page/page.js";
 import { servePage } from "../page/serve-page.js";
 import { type Access, createAuthenticate } from "./access.js";
-import type { SettingsAnswer } from "./answers.js";
+import { SettingsAnswer } from "./answers.js";
 import type { ApiContext, ApiEnvironment } from "./environment.js";
 import { type OnFailure, toProblem } from "./failures.js";
 import { guardRequest, guardSite } from "./guards.js";
 import { addSecurityHeaders } from "./headers.js";
-import { INPUTS, readInput } from "./input.js";
+import { takes } from "./input.js";
 import { createMeters, DEFAULT_LIMITS, type Limits } from "./limits.js";
-import { openApiDocument } from "./openapi/document.js";
+import { describe, json, openApiDocument } from "./openapi.js";
 import { Problem, problemResponse } from "./problem.js";
 import { addCountRoutes } from "./routes/counts.js";
 import { addEventRoutes } from "./routes/events.js";
@@ -53,7 +54,12 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   const { access, about, page = new Map(), onFailure = printFailure, now = Date.now } = options;
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const oidc = access.kind === "oidc" ? access.settings : undefined;
-  const settings: SettingsAnswer = { version: VERSION, ...about, auth: access.kind, oidc };
+  const settings: SettingsAnswer = {
+    version: VERSION,
+    ...about,
+    auth: access.kind,
+    ...(oidc && { oidc }),
+  };
   const meters = createMeters(limits, now);
   const context: ApiContext = { log: options.log, settings, limits, meters };
   const authenticate = createAuthenticate(access);
@@ -77,20 +83,25 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
 
   const api = new Hono<ApiEnvironment>();
   api.use(guardSite);
-  api.get("/settings", (c) => {
-    readInput(c.req, INPUTS.none);
-    return c.json(settings);
+  const getSettings = describe({
+    operationId: "getSettings",
+    summary: "Where the events come from, and where to log in",
+    answer: json("The settings", SettingsAnswer),
+    isPublic: true,
   });
+  api.get("/settings", getSettings, takes({}), (c) => c.json(settings));
   api.use(async function identify(c, next) {
     const caller = authenticate(c);
     meters.countRequest(caller);
     c.set("caller", caller);
     await next();
   });
-  api.get("/openapi.json", (c) => {
-    readInput(c.req, INPUTS.none);
-    return c.json(openApiDocument);
+  const getOpenApi = describe({
+    operationId: "getOpenApi",
+    summary: "This document",
+    answer: json("OpenAPI 3.1", v.looseObject({})),
   });
+  api.get("/openapi.json", getOpenApi, takes({}), async (c) => c.json(await openApiDocument(app)));
   addEventRoutes(api, context);
   addCountRoutes(api, context);
   addQueryHelpRoutes(api, context);

@@ -1,93 +1,126 @@
-import type { HonoRequest } from "hono";
+import { MAX_TEXT_LENGTH } from "@service-events/query";
+import type { JsonSchema } from "@valibot/to-json-schema";
+import { validator } from "hono-openapi";
 import * as v from "valibot";
+import { CountKey } from "./answers.js";
 import { Problem } from "./problem.js";
 
 /** More neighbours than fit on a screen. */
 const MAX_CONTEXT = 100;
-/** What events can be counted by; times are those of UTC. */
-export const COUNTED_BY = ["minute", "hour", "day", "event", "origin", "level"] as const;
-export type CountedBy = (typeof COUNTED_BY)[number];
+const COUNT_KEYS = CountKey.options.join("|");
 
-const text = v.optional(v.string(), "");
-const cursor = v.optional(v.pipe(v.string(), v.maxLength(2_000)));
-const limit = optionalNumber(1, 1_000, 50);
+/** A query, as the parameter `q`. */
+export const q = v.optional(queryText("A query, such as `event:JOB_FAILED since:2h`."), "");
 
-function order<const First extends "newest" | "oldest">(first: First) {
-  return v.optional(v.picklist(["newest", "oldest"], "use newest or oldest"), first);
-}
+/** What is counted for the list of types: by default one day. */
+export const recent = v.optional(queryText("The events to count."), "since:24h");
 
-/** The parameters of each route. What is not listed is refused, so that a slip of the pen does not go unnoticed. */
-export const INPUTS = {
-  events: v.strictObject({ q: text, limit, cursor, order: order("newest") }),
-  timeline: v.strictObject({ q: text, limit, cursor, order: order("oldest") }),
-  context: v.strictObject({
-    before: optionalNumber(0, MAX_CONTEXT, 10),
-    after: optionalNumber(0, MAX_CONTEXT, 10),
-  }),
-  counts: v.strictObject({
-    q: text,
-    by: v.pipe(
-      v.optional(v.string(), "hour"),
-      v.transform((list) => [...new Set(list.split(","))]),
-      v.array(v.picklist(COUNTED_BY, `use a list of ${COUNTED_BY.join(", ")}`)),
+export const limit = v.optional(wholeNumber(1, 1_000, "Events on a page."), "50");
+
+export const cursor = v.optional(
+  v.pipe(
+    v.string(),
+    v.maxLength(2_000, "use the cursor of an earlier answer"),
+    v.description("Where an earlier page of the same query and order ended."),
+  ),
+);
+
+/** Several keys to count by, with commas between them. */
+export const by = v.pipe(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(100),
+      v.regex(
+        new RegExp(`^(${COUNT_KEYS})(,(${COUNT_KEYS}))*$`),
+        `use a list of ${CountKey.options.join(", ")}`,
+      ),
+      v.description(`A comma-separated list of ${CountKey.options.join(", ")}. Times are in UTC.`),
     ),
-  }),
-  types: v.strictObject({ q: v.optional(v.string(), "since:24h") }),
-  completions: v.strictObject({ q: text, at: v.optional(wholeNumber(0, 10_000)) }),
-  explain: v.strictObject({ q: text, limit, order: order("newest") }),
-  export: v.strictObject({
-    q: text,
-    format: v.optional(v.picklist(["ndjson", "csv"], "use ndjson or csv"), "ndjson"),
-    cursor,
-    order: order("oldest"),
-  }),
-  none: v.strictObject({}),
-};
+    "hour",
+  ),
+  v.transform((list) => [...new Set(list.split(","))] as CountKey[]),
+);
 
-/**
- * Reads the parameters of a request.
- *
- * @throws Problem that names the parameter that is unknown, there twice, or no such value.
- */
-export function readInput<Schema extends v.GenericSchema>(
-  request: HonoRequest,
-  schema: Schema,
-): v.InferOutput<Schema> {
-  const given = request.queries();
-  for (const [field, values] of Object.entries(given)) {
-    if (values.length > 1) {
-      throw new Problem("input", `${field} is there ${values.length} times.`, {
-        field,
-        hint: "give it once",
-      });
-    }
-  }
-  const values = Object.fromEntries(Object.entries(given).map(([name, [value]]) => [name, value]));
-  const result = v.safeParse(schema, values);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const field = String(issue.path?.[0]?.key ?? "");
-  const isUnknown = issue.type === "strict_object";
-  throw new Problem(
-    "input",
-    isUnknown
-      ? `There is no parameter '${field.slice(0, 100)}'.`
-      : `${field} is not as it must be.`,
-    { field: field.slice(0, 100), hint: isUnknown ? "see /api/openapi.json" : issue.message },
+export const at = v.optional(
+  wholeNumber(0, MAX_TEXT_LENGTH, "A position in `q`, in UTF-16 units from 0. Default: the end."),
+);
+
+export const format = v.optional(
+  v.pipe(v.picklist(["ndjson", "csv"], "use ndjson or csv"), v.description("The file format.")),
+  "ndjson",
+);
+
+/** Which events come first. */
+export function order<const First extends "newest" | "oldest">(first: First) {
+  return v.optional(
+    v.pipe(
+      v.picklist(["newest", "oldest"], "use newest or oldest"),
+      v.description("Which events come first."),
+    ),
+    first,
   );
 }
 
-function optionalNumber(least: number, most: number, otherwise: number) {
-  return v.optional(wholeNumber(least, most), String(otherwise));
+/** How many events before or after another one. */
+export function neighbours(side: "before" | "after") {
+  return v.optional(wholeNumber(0, MAX_CONTEXT, `How many events ${side} it.`), "10");
 }
 
-function wholeNumber(least: number, most: number) {
-  const message = `use a whole number from ${least} to ${most}`;
+/**
+ * Middleware that reads the query parameters of a route, and adds them to the OpenAPI document. Parameters that are not
+ * listed are rejected, so that a typing error does not go unnoticed.
+ *
+ * @throws Problem that names the parameter that is unknown, repeated or invalid.
+ */
+export function takes<Entries extends v.ObjectEntries>(entries: Entries) {
+  return validator(
+    "query",
+    v.strictObject(entries),
+    (result) => {
+      if (!result.success) throw toProblem(result.error as [v.BaseIssue<unknown>]);
+    },
+    { options: { typeMode: "output", overrideSchema: withNumericDefault } },
+  );
+}
+
+function toProblem([issue]: readonly [v.BaseIssue<unknown>]): Problem {
+  const field = String(issue.path?.[0]?.key ?? "").slice(0, 100);
+  if (issue.type === "strict_object") {
+    return new Problem("input", `Unknown parameter '${field}'.`, {
+      field,
+      hint: "see /api/openapi.json",
+    });
+  }
+  if (Array.isArray(issue.input)) {
+    return new Problem("input", `${field} is repeated.`, { field, hint: "give it once" });
+  }
+  return new Problem("input", `${field} is invalid.`, { field, hint: issue.message });
+}
+
+/** Defaults are texts, as in an address; the document gives a number where it promises one. */
+function withNumericDefault({ jsonSchema }: { jsonSchema: JsonSchema }): JsonSchema {
+  const { type, default: value } = jsonSchema;
+  return type === "integer" && value !== undefined
+    ? { ...jsonSchema, default: Number(value) }
+    : jsonSchema;
+}
+
+function queryText(description: string) {
+  const hint = `use at most ${MAX_TEXT_LENGTH} characters`;
+  return v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH, hint), v.description(description));
+}
+
+function wholeNumber(least: number, most: number, description: string) {
+  const hint = `use a whole number from ${least} to ${most}`;
   return v.pipe(
     v.string(),
-    v.regex(/^\d{1,9}$/, message),
+    v.regex(/^\d{1,9}$/, hint),
     v.transform(Number),
-    v.minValue(least, message),
-    v.maxValue(most, message),
+    v.number(),
+    v.integer(),
+    v.minValue(least, hint),
+    v.maxValue(most, hint),
+    v.description(description),
   );
 }

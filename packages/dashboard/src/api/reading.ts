@@ -1,5 +1,4 @@
 import {
-  describePlan,
   type EventLog,
   type Page,
   type PageOptions,
@@ -9,6 +8,7 @@ import {
   type Query,
   type ReadCost,
   type StoredEvent,
+  describePlan as summarize,
   type Term,
   toEventId,
 } from "@service-events/query";
@@ -77,7 +77,7 @@ function toAnswer(query: Query, page: Page, events: ApiEvent[]): EventsAnswer {
     ...(cursor && { cursor }),
     complete,
     stopped,
-    plan: describe(plan),
+    plan: describePlan(plan),
     read: priced(read),
     query: printQuery(query),
   };
@@ -107,8 +107,8 @@ function countFitting(events: readonly ApiEvent[], most: number): number {
   return at < 0 ? events.length : at;
 }
 
-export function describe(plan: Plan): DescribedPlan {
-  return { ...plan, summary: describePlan(plan) };
+export function describePlan(plan: Plan): DescribedPlan {
+  return { ...plan, summary: summarize(plan) };
 }
 
 export function priced(cost: ReadCost): PricedRead {

@@ -1,6 +1,5 @@
 import type { Budget, Page, Plan, Query, ReadCost, StoredEvent } from "@service-events/query";
-import type { CountAnswer, CountGroup } from "./answers.js";
-import type { CountedBy } from "./input.js";
+import type { CountAnswer, CountGroup, CountKey } from "./answers.js";
 import { addCosts, type Reading } from "./reading.js";
 
 /** How far a look at all events of a query went. */
@@ -58,13 +57,13 @@ export interface Tally {
 }
 
 /** How much of `createdAt` names the time of a group, and what ends it. */
-const TIMES: ReadonlyMap<CountedBy, readonly [length: number, end: string]> = new Map([
+const TIMES: ReadonlyMap<CountKey, readonly [length: number, end: string]> = new Map([
   ["minute", [16, "Z"]],
   ["hour", [13, ":00Z"]],
   ["day", [10, ""]],
 ]);
 
-export function createTally(by: CountedBy): Tally {
+export function createTally(by: CountKey): Tally {
   // Maps, since types and origins are anything that a writer writes.
   const groups = new Map<string | null, { count: number; levels: Map<string, number> }>();
   const time = TIMES.get(by);
@@ -94,7 +93,7 @@ export function createTally(by: CountedBy): Tally {
   };
 }
 
-function keyOf(event: StoredEvent, by: CountedBy): string | null {
+function keyOf(event: StoredEvent, by: CountKey): string | null {
   if (by === "level") return event.level ?? null;
   return by === "event" ? event.event : event.origin;
 }

@@ -1,7 +1,8 @@
 import type { Query, StoredEvent, Term } from "@service-events/query";
-import type { ContextAnswer, EventAnswer } from "../answers.js";
+import { ContextAnswer, EventAnswer, EventsAnswer } from "../answers.js";
 import { type Api, type ApiContext, pathPart, readingOf } from "../environment.js";
-import { INPUTS, readInput } from "../input.js";
+import { cursor, limit, neighbours, order, q, takes } from "../input.js";
+import { describe, json } from "../openapi.js";
 import { Problem } from "../problem.js";
 import {
   addCosts,
@@ -18,33 +19,56 @@ const SAME_TIME = 20;
 
 /** Adds pages of events, one event, and what was around it. */
 export function addEventRoutes(api: Api, context: ApiContext): void {
-  api.get("/events", async (c) => {
-    const { q, ...options } = readInput(c.req, INPUTS.events);
-    return c.json(await readPage(readingOf(context, c), scopedQuery(q), options));
+  const list = describe({
+    operationId: "listEvents",
+    summary: "Events of a query, page by page",
+    answer: json("A page of events", EventsAnswer),
   });
-  api.get("/events/:id", async (c) => {
-    readInput(c.req, INPUTS.none);
+  api.get("/events", list, takes({ q, limit, cursor, order: order("newest") }), async (c) => {
+    const { q: text, ...options } = c.req.valid("query");
+    return c.json(await readPage(readingOf(context, c), scopedQuery(text), options));
+  });
+  const one = describe({
+    operationId: "getEvent",
+    summary: "One event",
+    answer: json("The event", EventAnswer),
+    problems: [404],
+  });
+  api.get("/events/:id", one, takes({}), async (c) => {
     const event = toApiEvent(await getEvent(readingOf(context, c), pathPart(c, 3)));
     return c.json({ event } satisfies EventAnswer);
   });
-  api.get("/events/:id/context", async (c) => {
-    const around = readInput(c.req, INPUTS.context);
-    return c.json(await readContext(readingOf(context, c), pathPart(c, 3), around));
+  const around = describe({
+    operationId: "getEventContext",
+    summary: "What happened around an event in its origin",
+    answer: json("The event and its neighbours", ContextAnswer),
+    problems: [404],
   });
-  addTimeline(api, context, "users", "user");
-  addTimeline(api, context, "correlations", "correlation");
-}
-
-/** Adds all events of one user or of one correlation. `q` can only narrow them: every term of a query must hold. */
-function addTimeline(
-  api: Api,
-  context: ApiContext,
-  path: string,
-  field: "user" | "correlation",
-): void {
-  api.get(`/${path}/:id/events`, async (c) => {
-    const { q, ...options } = readInput(c.req, INPUTS.timeline);
-    const query = scopedQuery(q, is(field, c.req.param("id")));
+  const sides = takes({ before: neighbours("before"), after: neighbours("after") });
+  api.get("/events/:id/context", around, sides, async (c) => {
+    const id = pathPart(c, 3);
+    return c.json(await readContext(readingOf(context, c), id, c.req.valid("query")));
+  });
+  const userEvents = describe({
+    operationId: "listUserEvents",
+    summary: "The timeline of a user",
+    answer: json("A page of events", EventsAnswer),
+  });
+  // `q` can only narrow a timeline: every term of a query must hold.
+  const page = takes({ q, limit, cursor, order: order("oldest") });
+  api.get("/users/:userId/events", userEvents, page, async (c) => {
+    const { q: text, ...options } = c.req.valid("query");
+    const query = scopedQuery(text, is("user", c.req.param("userId")));
+    return c.json(await readPage(readingOf(context, c), query, options));
+  });
+  const correlationEvents = describe({
+    operationId: "listCorrelationEvents",
+    summary: "The timeline of a correlation",
+    answer: json("A page of events", EventsAnswer),
+  });
+  api.get("/correlations/:id/events", correlationEvents, page, async (c) => {
+    const { q: text, ...options } = c.req.valid("query");
+    const query = scopedQuery(text, is("correlation", c.req.param("id")));
     return c.json(await readPage(readingOf(context, c), query, options));
   });
 }

@@ -1,4 +1,3 @@
-import { ApiError, readError } from "./error.js";
 import type {
   CompletionsAnswer,
   ContextAnswer,
@@ -9,7 +8,8 @@ import type {
   ExplainAnswer,
   SettingsAnswer,
   TypesAnswer,
-} from "./types.js";
+} from "../../api/answers.js";
+import { ApiError, readError } from "./error.js";
 
 /** The ways to the API, all of which only read. Each rejects with an {@link ApiError}, or with the signal's reason. */
 export interface ApiClient {

@@ -1,4 +1,4 @@
-import type { ApiEvent } from "../api/types.js";
+import type { ApiEvent } from "../../api/answers.js";
 import { formatExpiry, formatFull, formatTime, type Zone } from "../text/format.js";
 import { Link } from "./link.js";
 import { Text } from "./text.js";

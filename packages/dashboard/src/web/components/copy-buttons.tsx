@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ApiEvent } from "../api/types.js";
+import type { ApiEvent } from "../../api/answers.js";
 import { announce } from "../state/announce.js";
 import { hrefOf } from "../state/route.js";
 import { settings } from "../state/session.js";

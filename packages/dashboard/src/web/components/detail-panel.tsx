@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { ApiEvent } from "../api/types.js";
+import type { ApiEvent } from "../../api/answers.js";
 import { adjust, navigate, route } from "../state/route.js";
 import { rows } from "../state/search.js";
 import { api } from "../state/session.js";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { ApiEvent } from "../api/types.js";
+import type { ApiEvent } from "../../api/answers.js";
 import { route } from "../state/route.js";
 import { settings } from "../state/session.js";
 import { logLinkOf } from "../text/cloudwatch.js";

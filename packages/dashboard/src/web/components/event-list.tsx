@@ -1,4 +1,4 @@
-import type { ApiEvent } from "../api/types.js";
+import type { ApiEvent } from "../../api/answers.js";
 import { route } from "../state/route.js";
 import { formatClock, formatDay, formatFull, formatLength } from "../text/format.js";
 import { Level } from "./cell.js";

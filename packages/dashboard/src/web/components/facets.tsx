@@ -1,4 +1,4 @@
-import type { CountGroup } from "../api/types.js";
+import type { CountGroup } from "../../api/answers.js";
 import { isCounting, shownCounts } from "../state/counts.js";
 import { navigate, route } from "../state/route.js";
 import { formatNumber } from "../text/format.js";

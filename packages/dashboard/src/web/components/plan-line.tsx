@@ -1,4 +1,4 @@
-import type { EventsAnswer } from "../api/types.js";
+import type { EventsAnswer } from "../../api/answers.js";
 import { counted } from "../state/counts.js";
 import { explanation } from "../state/explain.js";
 import { rows, search } from "../state/search.js";

@@ -1,4 +1,4 @@
-import type { CountGroup } from "../api/types.js";
+import type { CountGroup } from "../../api/answers.js";
 
 /** The units of time that a histogram may have, and how long they are in ms. */
 export const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;

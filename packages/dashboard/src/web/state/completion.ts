@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { CompletionsAnswer } from "../api/types.js";
+import type { CompletionsAnswer } from "../../api/answers.js";
 import { api } from "./session.js";
 
 /** Waits so long for the next key before it asks, in ms. */

@@ -1,6 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
+import type { CountGroup, CountKey, CountsAnswer, EventsAnswer } from "../../api/answers.js";
 import { type ApiError, toApiError } from "../api/error.js";
-import type { CountGroup, CountKey, CountsAnswer, EventsAnswer } from "../api/types.js";
 import { type Bucket, toBuckets, unitFor } from "./buckets.js";
 import { api, serverNow } from "./session.js";
 

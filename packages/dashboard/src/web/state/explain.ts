@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { ExplainAnswer } from "../api/types.js";
+import type { ExplainAnswer } from "../../api/answers.js";
 import { route } from "./route.js";
 import { api } from "./session.js";
 

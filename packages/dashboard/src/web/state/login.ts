@@ -1,4 +1,4 @@
-import type { OidcSettings } from "../api/types.js";
+import type { OidcSettings } from "../../api/answers.js";
 import { forget, keep, recall } from "./tab.js";
 
 /** What must outlive the way to the provider and back; none of it opens anything alone. */

@@ -1,4 +1,4 @@
-import type { ApiEvent } from "../api/types.js";
+import type { ApiEvent } from "../../api/answers.js";
 
 /** A line of the log: an event, or a stretch of time that was not read. */
 export type Row = EventRow | GapRow;

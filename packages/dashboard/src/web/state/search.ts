@@ -1,7 +1,7 @@
 import { batch, signal } from "@preact/signals";
+import type { EventsAnswer } from "../../api/answers.js";
 import type { ApiError } from "../api/error.js";
 import { toApiError } from "../api/error.js";
-import type { EventsAnswer } from "../api/types.js";
 import { announce } from "./announce.js";
 import { type Row, toRow } from "./rows.js";
 import { api } from "./session.js";

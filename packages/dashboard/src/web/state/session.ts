@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
+import type { SettingsAnswer } from "../../api/answers.js";
 import { createClient } from "../api/client.js";
 import { type ApiError, toApiError } from "../api/error.js";
-import type { SettingsAnswer } from "../api/types.js";
 import { beginLogin, finishLogin, isCallback, LOGGED_IN } from "./login.js";
 import { parseRoute, route } from "./route.js";
 import { forget, keep, recall } from "./tab.js";

@@ -1,4 +1,4 @@
-import type { ApiEvent, SettingsAnswer } from "../api/types.js";
+import type { ApiEvent, SettingsAnswer } from "../../api/answers.js";
 
 /** Lines of a request are looked for so long before and after its event, in ms: a function may run for 15 minutes. */
 const BEFORE = 15 * 60_000;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import type { ApiEvent, EventsAnswer } from "../../api/answers.js";
 import { type ApiError, toApiError } from "../api/error.js";
-import type { ApiEvent, EventsAnswer } from "../api/types.js";
 import { EventList } from "../components/event-list.js";
 import { Failure } from "../components/failure.js";
 import { Link } from "../components/link.js";

@@ -1,4 +1,4 @@
-import type { TypeAnswer } from "../api/types.js";
+import type { TypeAnswer } from "../../api/answers.js";
 import { Level } from "../components/cell.js";
 import { Failure } from "../components/failure.js";
 import { Link } from "../components/link.js";

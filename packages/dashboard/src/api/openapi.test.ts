@@ -2,12 +2,28 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { at, createSmallDashboard, type SmallDashboard } from "../../../test/small-dashboard.js";
-import { VERSION } from "../version.js";
-import { openApiDocument } from "./document.js";
-import type { Operation } from "./operations.js";
+import { at, createSmallDashboard, type SmallDashboard } from "../../test/small-dashboard.js";
+import { openApiDocument } from "./openapi.js";
+import { VERSION } from "./version.js";
+
+interface Parameter {
+  name: string;
+  in: string;
+  schema: { type?: string; minimum?: number; maximum?: number; maxLength?: number };
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  responses: Record<string, object>;
+  security?: readonly unknown[];
+}
+
+interface OpenApiDocument {
+  paths: Record<string, { get: Operation }>;
+}
 
 let dashboard: SmallDashboard;
+let document: OpenApiDocument;
 
 beforeAll(async () => {
   dashboard = await createSmallDashboard([
@@ -26,15 +42,12 @@ beforeAll(async () => {
       requestId: "r_1",
     },
   ]);
+  document = (await openApiDocument(dashboard.app)) as OpenApiDocument;
+  ajv.addSchema({ $id: "api", ...document });
 });
 afterAll(() => dashboard.table.stop());
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
-ajv.addSchema({ $id: "api", ...openApiDocument });
-
-const operations = Object.entries(openApiDocument.paths).map(
-  ([path, { get }]): [string, Operation] => [path, get],
-);
 const EVENT_ID = `orders@${at(0)}@JOB_FAILED@p1`;
 
 /** Where an address leads for requests that succeed. */
@@ -53,6 +66,19 @@ const EXAMPLES: Record<string, readonly string[]> = {
   "/api/openapi.json": [""],
 };
 
+const PATHS = [...Object.keys(EXAMPLES), "/api/export"];
+
+function operationOf(path: string): Operation {
+  const item = document.paths[path];
+  if (!item) throw new Error(`the document lacks ${path}`);
+  return item.get;
+}
+
+/** Parameters after the `?`. */
+function queryParametersOf(path: string): Parameter[] {
+  return (operationOf(path).parameters ?? []).filter((parameter) => parameter.in === "query");
+}
+
 const VALUES: Record<string, string> = { userId: "u_1" };
 
 function fill(path: string): string {
@@ -63,25 +89,29 @@ function fill(path: string): string {
 
 /** Compares a body with what the document says of a status of an operation. */
 async function expectToBeDescribed(path: string, response: Response): Promise<void> {
-  const responses = openApiDocument.paths[path]?.get.responses ?? {};
   const status = String(response.status);
+  const { responses } = operationOf(path);
   expect(Object.keys(responses)).toContain(status);
   const [type = ""] = (response.headers.get("content-type") ?? "").split(";");
-  const content = responses[status]?.content as Record<string, unknown>;
-  expect(Object.keys(content)).toContain(type);
-  const pointer = [path, "get", "responses", status, "content", type, "schema"]
+  const reference = (responses[status] as { $ref?: string }).$ref;
+  const place = reference
+    ? reference.split("/").slice(1)
+    : ["paths", path, "get", "responses", status];
+  const pointer = [...place, "content", type, "schema"]
     .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
     .join("/");
-  const validate = ajv.compile({ $ref: `api#/paths/${pointer}` });
+  const validate = ajv.compile({ $ref: `api#/${pointer}` });
   const body = await response.json();
   validate(body);
   expect(validate.errors ?? []).toEqual([]);
 }
 
+it("lists every path that the tests here ask, and no other", () => {
+  expect(Object.keys(document.paths).sort()).toEqual([...PATHS].sort());
+});
+
 describe("what the document says of an answer", () => {
-  it.each(operations.filter(([path]) => path !== "/api/export"))("is true of %s", async (path) => {
-    const examples = EXAMPLES[path] ?? [];
-    expect(examples.length).toBeGreaterThan(0);
+  it.each(Object.entries(EXAMPLES))("is true of %s", async (path, examples) => {
     for (const query of examples) {
       const response = await dashboard.get(fill(path) + query);
       expect(response.status).toBe(200);
@@ -104,21 +134,22 @@ describe("what the document says of an answer", () => {
     for (const line of lines) expect([validate(JSON.parse(line)), line]).toEqual([true, line]);
   });
 
-  it.each(operations)("is true of mistakes in %s", async (path, { security }) => {
-    const isOpen = security?.length === 0;
-    const tooLong = await dashboard.get(`${fill(path)}?q=${"a".repeat(20_000)}`);
-    expect(tooLong.status).toBe(414);
+  it.each(PATHS)("is true of mistakes in %s", async (path) => {
+    const isOpen = operationOf(path).security?.length === 0;
     for (const [response, status] of [
       [await dashboard.get(`${fill(path)}?nothing=1`), 400],
       [await dashboard.app.request(fill(path)), isOpen ? 200 : 401],
       [await dashboard.get(fill(path), { headers: { origin: "https://evil.example.com" } }), 403],
+      [await dashboard.get(fill(path), { method: "POST" }), 405],
+      [await dashboard.get(fill(path), { headers: { "content-length": "1" } }), 413],
+      [await dashboard.get(`${fill(path)}?q=${"a".repeat(20_000)}`), 414],
     ] as const) {
       expect(response.status).toBe(status);
       await expectToBeDescribed(path, response);
     }
   });
 
-  it.each(operations.filter(([path]) => path.includes("/events/{id}")))(
+  it.each(PATHS.filter((path) => path.includes("/events/{id}")))(
     "is true of an event that is not there, in %s",
     async (path) => {
       const response = await dashboard.get(fill(path).replace("JOB_FAILED", "JOB_LOST"));
@@ -139,10 +170,8 @@ describe("what the document says of an answer", () => {
 });
 
 describe("the parameters of the document", () => {
-  it.each(operations)("are those that %s takes", async (path, { parameters = [] }) => {
-    for (const { name, in: place } of parameters) {
-      if (place !== "query") continue;
-      // Twice is wrong for every parameter that there is, and says so of this one.
+  it.each(PATHS)("are those that %s takes", async (path) => {
+    for (const { name } of queryParametersOf(path)) {
       const response = await dashboard.get(`${fill(path)}?${name}=1&${name}=2`);
       expect(await response.json()).toMatchObject({ field: name, hint: "give it once" });
       const known = await dashboard.get(`${fill(path)}?${name}=`);
@@ -155,8 +184,8 @@ describe("the parameters of the document", () => {
     const requests = { burst: 1_000, perSecond: 1 };
     const app = dashboard.open({ access: { kind: "none" }, limits: { requests } });
     for (const name of ["q", "limit", "cursor", "order", "by", "at", "format", "before", "after"]) {
-      for (const [path, { parameters = [] }] of operations) {
-        const isListed = parameters.some((parameter) => parameter.name === name);
+      for (const path of PATHS) {
+        const isListed = queryParametersOf(path).some((parameter) => parameter.name === name);
         const response = await app.request(`${fill(path)}?${name}=`);
         expect([200, 400]).toContain(response.status);
         const body = response.status === 400 ? await response.json() : {};
@@ -165,18 +194,46 @@ describe("the parameters of the document", () => {
       }
     }
   });
+
+  it("have bounds, up to which they are accepted", async () => {
+    const requests = { burst: 1_000, perSecond: 1 };
+    const app = dashboard.open({ access: { kind: "none" }, limits: { requests } });
+    const bounded = new Set<string>();
+    for (const path of PATHS) {
+      for (const { name, schema } of queryParametersOf(path)) {
+        const { type, minimum, maximum, maxLength } = schema;
+        const invalid = async (value: string | number) => {
+          const response = await app.request(`${fill(path)}?${name}=${value}`);
+          const { detail } = response.ok ? {} : ((await response.json()) as { detail?: string });
+          return detail === `${name} is invalid.`;
+        };
+        if (type === "integer") {
+          expect([path, name, await invalid(minimum as number)]).toEqual([path, name, false]);
+          expect([path, name, await invalid(maximum as number)]).toEqual([path, name, false]);
+          expect([path, name, await invalid((maximum as number) + 1)]).toEqual([path, name, true]);
+          bounded.add(name);
+        }
+        if (maxLength !== undefined) {
+          const long = await invalid("a".repeat(maxLength + 1));
+          expect([path, name, long]).toEqual([path, name, true]);
+          bounded.add(name);
+        }
+      }
+    }
+    expect([...bounded].sort()).toEqual(["after", "at", "before", "by", "cursor", "limit", "q"]);
+  });
 });
 
-it("is what the API gives out, and what the docs have", async () => {
-  const published = JSON.parse(JSON.stringify(openApiDocument));
-  const docs = join(import.meta.dirname, "../../../../../docs/api/openapi.json");
+it("is served by the API, and published in the docs", async () => {
+  const published = JSON.parse(JSON.stringify(document));
+  const docs = join(import.meta.dirname, "../../../../docs/api/openapi.json");
 
   expect(await dashboard.getJson<object>("/api/openapi.json")).toEqual(published);
   expect(JSON.parse(readFileSync(docs, "utf8"))).toEqual(published);
 });
 
 it("has the version of the package", () => {
-  const manifest = readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8");
+  const manifest = readFileSync(join(import.meta.dirname, "../../package.json"), "utf8");
 
   expect(JSON.parse(manifest).version).toBe(VERSION);
 });
