@@ -6,13 +6,16 @@
  */
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { type BundleFormat, bundleFunction } from "../test/lambda-harness/bundle.js";
+import { type BundleFormat, bundleFunction } from "@service-events/testing/lambda-harness/bundle";
 import {
   createFunction,
   findAwsRuntimeClient,
   type LambdaFunction,
-} from "../test/lambda-harness/lambda-function.js";
-import { startTableServer, type TableServer } from "../test/lambda-harness/table-server.js";
+} from "@service-events/testing/lambda-harness/lambda-function";
+import {
+  startTableServer,
+  type TableServer,
+} from "@service-events/testing/lambda-harness/table-server";
 import { markdownTable, short } from "./lib/table.js";
 
 /** One way to log, with so many events an invocation. Times are medians in ms. */

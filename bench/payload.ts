@@ -9,9 +9,9 @@ import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import pino from "pino";
-import { encodeAttribute, encodePayload } from "../packages/logger/src/payload/dynamodb-json.js";
 import { createRedaction } from "../packages/logger/src/payload/redact.js";
 import { toStorable } from "../packages/logger/src/payload/storable.js";
+import { encodeAttribute, encodePayload } from "../packages/logger/src/sinks/dynamodb/json.js";
 
 type Payload = Record<string, unknown>;
 

@@ -13,8 +13,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type AttributeValue, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { eventPartition, originPartition } from "@service-events/logger/schema";
 import { createEventLog } from "@service-events/query";
+import { eventPartition, originPartition } from "@service-events/schema";
 import { END, folderOf, SHARDS, serveFolder, TABLE_NAME } from "../scripts/make-million-events.js";
 
 const PAGE = 50;

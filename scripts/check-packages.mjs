@@ -12,6 +12,10 @@ function run(command, ...args) {
   if (status !== 0) failed = true;
 }
 
+function isEsmOnly({ type, publishConfig }) {
+  return type === "module" && !JSON.stringify(publishConfig.exports).includes('"require"');
+}
+
 for (const folder of readdirSync("packages")) {
   const manifest = JSON.parse(readFileSync(join("packages", folder, "package.json"), "utf8"));
   if (manifest.private) continue;
@@ -20,7 +24,7 @@ for (const folder of readdirSync("packages")) {
   run("pnpm", "--dir", join("packages", folder), "pack", "--out", tarball);
   run("publint", "--strict", tarball);
   // ESM packages are bundled or imported; require() of them needs Node 20.19 and is left to the user.
-  const profile = manifest.type === "module" ? "esm-only" : "node16";
+  const profile = isEsmOnly(manifest) ? "esm-only" : "node16";
   run("attw", tarball, "--profile", profile);
 }
 

@@ -6,11 +6,11 @@
  * A broken law ends the run with the seed and the path that bring the value back.
  */
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import fc from "fast-check";
 import { anyValue } from "../packages/logger/test/any-value.js";
 import { type Item, toAttributes } from "../packages/logger/test/dynamodb-rules.js";
 import { checkPayloadLaws } from "../packages/logger/test/payload-laws.js";
-import { createEventTable, type EventTable } from "../test/event-table.js";
 
 const BATCH = 25;
 const REPORT_MS = 10_000;

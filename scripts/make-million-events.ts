@@ -17,7 +17,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { eventPartition, INDEXES, originPartition } from "@service-events/logger/schema";
+import { eventPartition, INDEXES, originPartition } from "@service-events/schema";
 import dynalite from "dynalite";
 
 /** The table in every such folder. */

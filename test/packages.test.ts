@@ -56,7 +56,7 @@ let elsewhere: string;
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "service-events-packed-"));
   elsewhere = await mkdtemp(join(tmpdir(), "service-events-bundles-"));
-  const tarballs = await pack(["logger", "constructs"]);
+  const tarballs = await pack(["schema", "logger", "constructs"]);
   await writeJson("package.json", {
     private: true,
     dependencies: {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import {
   type InterruptibleDynamoDb,
   startInterruptibleDynamoDb,
-} from "./interruptible-dynamodb.js";
+} from "@service-events/testing/interruptible-dynamodb";
 import {
   type RunningApp,
   runSampleApp,

@@ -1,6 +1,6 @@
 /** The least that any writer pays: a body of 25 items that was made before, posted by Node.js's own client. */
 import { Agent, request } from "node:http";
-import { encodeAttribute } from "../../packages/logger/src/payload/dynamodb-json.js";
+import { encodeAttribute } from "../../packages/logger/src/sinks/dynamodb/json.js";
 import { measureWay } from "./measure.js";
 import { plainItem } from "./records.js";
 

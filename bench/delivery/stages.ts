@@ -1,7 +1,7 @@
 /** This package's road, up to the stage that `BENCH_STAGE` names: what each adds is the difference to the one before. */
 import { createEventWriter, createLogger, type Sink } from "@service-events/logger";
-import { encodePutRequest } from "../../packages/logger/src/dynamodb/item.js";
 import type { WriteEvent } from "../../packages/logger/src/event-writer.js";
+import { encodePutRequest } from "../../packages/logger/src/sinks/dynamodb/item.js";
 import { sampleEvent } from "../lib/sample-event.js";
 import { measureWay } from "./measure.js";
 

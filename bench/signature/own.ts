@@ -1,7 +1,7 @@
 /** The road as it is: our own signature over Node.js's own client. */
 
-import { createSigner } from "../../packages/logger/src/aws/signature.js";
-import { createPostClient } from "../../packages/logger/src/http/post.js";
+import { createSigner } from "../../packages/logger/src/transport/aws/signature.js";
+import { createPostClient } from "../../packages/logger/src/transport/http/post.js";
 import { type Call, CREDENTIALS, type Road, TARGET } from "./call.js";
 
 /** Opens the road to a server. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { EventLogTable } from "@service-events/constructs";
-import { INDEXES, MAX_SHARDS, TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { INDEXES, MAX_SHARDS, TTL_ATTRIBUTE } from "@service-events/schema";
 import { Stack, Validations } from "aws-cdk-lib";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { Queue } from "aws-cdk-lib/aws-sqs";

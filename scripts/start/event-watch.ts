@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { EventRecord } from "@service-events/logger/schema";
 import { getEventsForOrigin, readOrigins } from "@service-events/query";
+import type { EventRecord } from "@service-events/schema";
 
 /** Any event, of whatever catalogue. */
 export type AnyEvent = EventRecord<string>;

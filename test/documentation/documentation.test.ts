@@ -11,7 +11,11 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createEventTable, type EventTable, testCredentials } from "../event-table.js";
+import {
+  createEventTable,
+  type EventTable,
+  testCredentials,
+} from "@service-events/testing/event-table";
 import { blocksOf, moduleOf } from "./samples.js";
 
 /** Pages whose samples run in order; those of docs/catalogue.md are run beside the catalogue. */

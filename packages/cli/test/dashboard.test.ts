@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { record, store } from "./sample-events.js";
 import { ended, killChildren, printed, type RunOptions, runCli, startCli } from "./spawn-cli.js";
 

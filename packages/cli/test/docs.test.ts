@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { writeCdkOut } from "../../local/test/cdk-out.js";
 import { shop } from "../../local/test/shop.js";
 import { CALLER, describedStacks, type FakeAws, startFakeAws } from "./fake-aws.js";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { CALLER, type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
 import { record, store } from "./sample-events.js";
 import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
 import { record, store } from "./sample-events.js";
 import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";

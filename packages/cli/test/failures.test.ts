@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { writeLocalLog } from "@service-events/local/local-log";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { describedStacks, type FakeAws, type Reply, refusal, startFakeAws } from "./fake-aws.js";
 import { record, store } from "./sample-events.js";
 import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";

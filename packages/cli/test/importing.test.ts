@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
 import { createEventLog, readOrigins } from "@service-events/query";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { POSTHOG_API, POSTHOG_EXPORT, SEGMENT_TRACK } from "./foreign-exports.js";
 import { record } from "./sample-events.js";
 import {

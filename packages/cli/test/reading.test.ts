@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { hiddenIn } from "./hidden.js";
 import { record, store } from "./sample-events.js";
 import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";

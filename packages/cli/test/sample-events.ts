@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDynamoEventWriter, type EventRecord } from "@service-events/logger";
-import { originPartition, shardOf } from "@service-events/logger/schema";
+import { originPartition, shardOf } from "@service-events/schema";
 
 /** What a sample says; the rest is filled in. */
 export type Sample = Partial<EventRecord<string>> & { shard?: number };

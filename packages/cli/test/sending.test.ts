@@ -11,7 +11,7 @@ import {
   it,
   jest,
 } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type Answer, type Place, type PlaceRequest, startPlace } from "./place.js";
 import { record, store } from "./sample-events.js";
 import {

@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, startFakeAws } from "./fake-aws.js";
 import { record, store } from "./sample-events.js";
 import { killChildren, type RunOptions, runCli, runInTerminal, runShell } from "./spawn-cli.js";

@@ -14,7 +14,7 @@ import {
 } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
 import { createEventLog, getEventsForOrigin, readOrigins } from "@service-events/query";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
 import { record, store } from "./sample-events.js";
 import {

@@ -1,3 +1,4 @@
+import type { IndexName } from "@service-events/schema";
 import { Annotations } from "aws-cdk-lib";
 import type { IMetric, Metric, MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import { type ITableV2, Operation, type TableV2 } from "aws-cdk-lib/aws-dynamodb";
@@ -6,7 +7,6 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Construct, type IConstruct } from "constructs";
 import { KEY_READ_ACTIONS, KEY_WRITE_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from "./actions";
 import { addToEnvironment, hasEnvironment } from "./function-environment";
-import type { IndexName } from "./schema";
 import {
   type WriteEventsOptions,
   type WriterSettings,

@@ -1,7 +1,7 @@
+import type { IndexName } from "@service-events/schema";
 import type { RemovalPolicy } from "aws-cdk-lib";
 import type { TableEncryptionV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { IndexName } from "./schema";
 import type { WriterSettings } from "./writer-environment";
 
 /** Properties of an `EventLogTable`. */

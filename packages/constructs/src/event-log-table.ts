@@ -1,3 +1,11 @@
+import {
+  INDEX_NAMES,
+  INDEXES,
+  type IndexName,
+  PARTITION_KEY,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+} from "@service-events/schema";
 import { Annotations, RemovalPolicy, Stack, Token } from "aws-cdk-lib";
 import {
   AttributeType,
@@ -13,14 +21,6 @@ import { KEY_WRITE_ACTIONS, WRITE_ACTIONS } from "./actions";
 import { EventLogTableBase, type IEventLogTable } from "./event-log-table-base";
 import type { EventLogTableAttributes, EventLogTableProps } from "./event-log-table-props";
 import { RedriveFunction } from "./redrive-function";
-import {
-  INDEX_NAMES,
-  INDEXES,
-  type IndexName,
-  PARTITION_KEY,
-  SORT_KEY,
-  TTL_ATTRIBUTE,
-} from "./schema";
 import { validateWriterSettings, type WriterSettings } from "./writer-environment";
 
 /**

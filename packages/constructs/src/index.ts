@@ -1,8 +1,8 @@
+export type { IndexName } from "@service-events/schema";
 export { EventLogDashboard } from "./dashboard/event-log-dashboard";
 export type { EventLogDashboardProps } from "./dashboard/event-log-dashboard-props";
 export { EventLogTable } from "./event-log-table";
 export type { IEventLogTable } from "./event-log-table-base";
 export type { EventLogTableAttributes, EventLogTableProps } from "./event-log-table-props";
 export type { Retention } from "./retention";
-export type { IndexName } from "./schema";
 export type { WriteEventsOptions, WriterSettings } from "./writer-environment";

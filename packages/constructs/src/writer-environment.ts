@@ -1,3 +1,4 @@
+import { MAX_SHARDS } from "@service-events/schema";
 import { Token, Tokenization } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import {
@@ -7,7 +8,6 @@ import {
   longer,
   type Retention,
 } from "./retention";
-import { MAX_SHARDS } from "./schema";
 
 /** What reaches every writer of a table through its environment. */
 export interface WriterSettings {

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import {
   createFunction,
   type LambdaFunction,
-} from "../../../test/lambda-harness/lambda-function.js";
+} from "@service-events/testing/lambda-harness/lambda-function";
 import { type HttpApi, type HttpApiEvent, type HttpApiResult, startHttpApi } from "./http-api.js";
 import { type OpenIdProvider, startOpenIdProvider } from "./openid-provider.js";
 

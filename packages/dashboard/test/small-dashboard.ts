@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createEventLog } from "@service-events/query";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import type { Hono } from "hono";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
 import { type EventSketch, eventItem, putItems, registryItem } from "../../query/test/items.js";
 import type { ApiEnvironment } from "../src/api/environment.js";
 import { type ApiOptions, createApi } from "../src/index.js";

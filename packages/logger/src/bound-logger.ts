@@ -1,16 +1,16 @@
+import { EventType, type Level } from "@service-events/schema";
 import type { Catalogue } from "./catalogue/definition.js";
 import type { EventData } from "./catalogue/event-data.js";
 import type { RuleBook } from "./catalogue/rules.js";
-import { cleanText } from "./clean-text.js";
 import type { PrintLine } from "./console.js";
-import { describeError, errorFields, findError, stackOf } from "./error-details.js";
 import type { Bindings, Logger } from "./logger.js";
 import { tagOf } from "./payload/objects.js";
 import type { Redaction } from "./payload/redact.js";
 import { toStorable } from "./payload/storable.js";
 import type { RecordWriter } from "./plain-writer.js";
-import type { MakeRecord } from "./record.js";
-import { EventType, type Level } from "./schema.js";
+import { cleanText } from "./record/clean-text.js";
+import { describeError, errorFields, findError, stackOf } from "./record/error-details.js";
+import type { MakeRecord } from "./record/record.js";
 
 /** What all loggers of a factory share. */
 export interface LoggerCore {

@@ -1,4 +1,4 @@
-import type { Level } from "./schema.js";
+import type { Level } from "@service-events/schema";
 
 /** Where lines go: the global console, a Powertools Logger, a pino logger, or anything else with these methods. */
 export interface LogConsole {

@@ -1,4 +1,4 @@
-import type { EventRecord, Level } from "./schema.js";
+import type { EventRecord, OriginRegistration } from "@service-events/schema";
 
 /** How long a flush may take. */
 export interface FlushOptions {
@@ -13,23 +13,6 @@ export interface FlushReport {
   undelivered: number;
   /** Accepted since the flush began, and still on their way. */
   pending: number;
-}
-
-/** What an origin tells the registry about itself, so that readers know where to look and what to offer. */
-export interface OriginRegistration {
-  origin: string;
-  shards: number;
-  /** The event types that this origin may record. */
-  events: Record<string, RegisteredEvent>;
-}
-
-/** What the registry says of an event type. */
-export interface RegisteredEvent {
-  level?: Level;
-  /** Days until its events expire; `null`: never. */
-  retentionDays?: number | null;
-  description?: string;
-  version?: number;
 }
 
 /** How many records a writer has seen since it was made. */

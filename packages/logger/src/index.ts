@@ -1,4 +1,12 @@
-export type { AwsClient } from "./aws/connection.js";
+export type { OriginRegistration, RegisteredEvent } from "@service-events/schema";
+export {
+  days,
+  type EventError,
+  type EventRecord,
+  EventType,
+  type Level,
+  type Retention,
+} from "@service-events/schema";
 export { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
 export { defineEvents, type MergedEvents, mergeEvents } from "./catalogue/define.js";
 export type {
@@ -16,14 +24,11 @@ export type { LogConsole } from "./console.js";
 export type { DeliveryOptions } from "./delivery/options.js";
 export type { Undelivered } from "./delivery/undelivered.js";
 export { createEventWriter } from "./delivery/writer.js";
-export { createDynamoEventWriter, type DynamoEventWriterConfig } from "./dynamodb/writer.js";
 export type {
   DeliveryCounters,
   EventWriter,
   FlushOptions,
   FlushReport,
-  OriginRegistration,
-  RegisteredEvent,
   WriteEvent,
 } from "./event-writer.js";
 export type { LoggingContext } from "./lambda/context.js";
@@ -37,6 +42,6 @@ export {
   type LoggerConfig,
 } from "./logger.js";
 export { createRedaction, type Redaction, type RedactionOptions } from "./payload/redact.js";
-export { days, type Retention } from "./retention.js";
-export { type EventError, type EventRecord, EventType, type Level } from "./schema.js";
 export type { BatchOutcome, Entry, Outcome, Refusal, Sink, SinkLimits } from "./sink.js";
+export { createDynamoEventWriter, type DynamoEventWriterConfig } from "./sinks/dynamodb/writer.js";
+export type { AwsClient } from "./transport/aws/connection.js";

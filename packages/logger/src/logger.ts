@@ -1,3 +1,4 @@
+import { assertOrigin, assertShards, parseRetention } from "@service-events/schema";
 import { bindLogger, type LoggerCore } from "./bound-logger.js";
 import { assertCatalogue } from "./catalogue/brand.js";
 import { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
@@ -9,9 +10,7 @@ import { createPrinter, type LogConsole } from "./console.js";
 import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
 import type { RedactionOptions } from "./payload/redact.js";
 import { recordWriter } from "./plain-writer.js";
-import { createRecordMaker } from "./record.js";
-import { parseRetention } from "./retention.js";
-import { assertOrigin, assertShards } from "./schema.js";
+import { createRecordMaker } from "./record/record.js";
 import { readSettings } from "./settings.js";
 
 /** `local` prints readable lines; `prod` silences `debug`; every other name is treated as `dev`. */

@@ -1,7 +1,7 @@
+import type { EventRecord } from "@service-events/schema";
 import { FLUSH_MS } from "./delivery/delivery.js";
 import { printUndelivered } from "./delivery/undelivered.js";
 import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
-import type { EventRecord } from "./schema.js";
 import { until } from "./until.js";
 
 /** What a logger needs of the place that it writes to. */

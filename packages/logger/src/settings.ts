@@ -1,5 +1,10 @@
-import { DEFAULT_RETENTION, parseRetention, type RetentionPolicy } from "./retention.js";
-import { assertOrigin, assertShards } from "./schema.js";
+import {
+  assertOrigin,
+  assertShards,
+  DEFAULT_RETENTION,
+  parseRetention,
+  type RetentionPolicy,
+} from "@service-events/schema";
 
 /** What the construct tells a function through its environment. */
 export interface Settings {

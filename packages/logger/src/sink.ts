@@ -1,5 +1,4 @@
-import type { OriginRegistration } from "./event-writer.js";
-import type { EventRecord } from "./schema.js";
+import type { EventRecord, OriginRegistration } from "@service-events/schema";
 
 /** What became of one record of a batch. */
 export type Outcome =

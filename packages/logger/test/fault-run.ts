@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
-import type { Plan } from "../../../test/fault-proxy/plan.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
+import type { Plan } from "@service-events/testing/fault-proxy/plan";
 import {
   type FaultProxy,
   type FaultProxyOptions,
   startFaultProxy,
-} from "../../../test/fault-proxy/proxy.js";
-import { startTableProcess } from "../../../test/fault-proxy/table-process.js";
+} from "@service-events/testing/fault-proxy/proxy";
+import { startTableProcess } from "@service-events/testing/fault-proxy/table-process";
 import type { DeliveryOptions } from "../src/index.js";
 import { bundlePrograms, type Ending, type Programs } from "./program.js";
 import {

@@ -1,4 +1,4 @@
-import { describeSinkContract } from "../../../test/sink-contract.js";
+import { describeSinkContract } from "@service-events/testing/sink-contract";
 import { startMemorySink } from "./memory-sink.js";
 
 describeSinkContract("a sink in memory", startMemorySink);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Mood, SinkHarness, SinkRecord } from "../../../test/sink-contract.js";
+import type { Mood, SinkHarness, SinkRecord } from "@service-events/testing/sink-contract";
 import { type BatchOutcome, OK, type Outcome, type Sink } from "../src/sink.js";
 
 const BUSY: Outcome = { status: "retry", reason: "busy" };

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { encodeAttribute, encodePayload } from "../src/payload/dynamodb-json.js";
+import type { JsonValue } from "@service-events/schema";
 import { DEFAULT_LIMITS } from "../src/payload/limits.js";
 import { createRedaction } from "../src/payload/redact.js";
 import { toStorable } from "../src/payload/storable.js";
-import type { JsonValue } from "../src/schema.js";
+import { encodeAttribute, encodePayload } from "../src/sinks/dynamodb/json.js";
 import { brokenRules, type Item } from "./dynamodb-rules.js";
 import { readBack } from "./read-back.js";
 

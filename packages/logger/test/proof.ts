@@ -1,8 +1,8 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "@jest/globals";
-import type { EventTable } from "../../../test/event-table.js";
+import type { EventRecord } from "@service-events/schema";
+import type { EventTable } from "@service-events/testing/event-table";
 import type { DeliveryCounters, FlushReport } from "../src/index.js";
-import type { EventRecord } from "../src/schema.js";
 import type { Ending } from "./program.js";
 
 /** What the program `flush` says at its end. */

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { openPayload } from "../../query/src/read/payload.js";
 import { toJson } from "../../query/src/read/value.js";
-import { openPayload } from "../src/payload/read.js";
 
 /** An attribute of DynamoDB JSON, by the code that readers use. */
 export function readAttribute(attribute: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { EventRecord } from "../src/schema.js";
+import type { EventRecord } from "@service-events/schema";
 
 /** One undelivered record, as stderr has it. */
 export interface UndeliveredLine {

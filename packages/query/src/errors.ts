@@ -1,4 +1,4 @@
-import type { IndexName } from "@service-events/logger/schema";
+import type { IndexName } from "@service-events/schema";
 
 /** What went wrong, for programs; the message is for people. */
 export type QueryErrorCode =

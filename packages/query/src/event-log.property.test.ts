@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import fc from "fast-check";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
 import { anyLog, anyQuestion, NOW, ORIGINS } from "../test/arbitrary-log.js";
 import { type EventSketch, eventItem, putItems, registryItem } from "../test/items.js";
 import { bruteForce, sortKeyOf } from "../test/reference.js";

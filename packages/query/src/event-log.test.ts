@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { createEventTable } from "@service-events/testing/event-table";
 import fc from "fast-check";
-import { createEventTable } from "../../../test/event-table.js";
 import { putItems, registryItem } from "../test/items.js";
 import { at, createSmallLog, type SmallLog } from "../test/small-log.js";
 import {

@@ -1,5 +1,5 @@
 /** Reads a Service Events log: one query text, a plan that tells its price, and no scans. */
-export { markerText, REDACTED } from "@service-events/logger/payload";
+export { markerText, REDACTED, type RegisteredEvent } from "@service-events/schema";
 export {
   CursorError,
   EventIdError,
@@ -26,7 +26,7 @@ export type { ExplainOptions, Explanation } from "./read/explain.js";
 export type { Arrival, FollowOptions } from "./read/follow.js";
 export { MAX_LIMIT, type Page, type PageOptions } from "./read/pages.js";
 export type { StoredEvent } from "./read/record.js";
-export { type RegisteredEvent, type RegisteredOrigin, readOrigins } from "./registry.js";
+export { type RegisteredOrigin, readOrigins } from "./registry.js";
 export { type Completion, type CompletionOption, completeText } from "./text/complete.js";
 export { FIELDS, type Field } from "./text/fields.js";
 export { MAX_TEXT_LENGTH, parseQuery } from "./text/parse.js";

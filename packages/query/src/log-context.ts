@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { INDEXES, type IndexName } from "@service-events/logger/schema";
+import { INDEXES, type IndexName } from "@service-events/schema";
 import type { Meter } from "./read/budget.js";
 import { type RegisteredOrigin, readRegistry } from "./registry.js";
 

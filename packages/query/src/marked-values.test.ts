@@ -1,7 +1,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { createEventLog, type EventLog } from "./index.js";
 
 /** As the logger stores what neither JSON nor DynamoDB can say: see the page of the docs about payloads. */

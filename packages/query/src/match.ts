@@ -1,5 +1,4 @@
-import { markerText } from "@service-events/logger/payload";
-import type { JsonValue, Level } from "@service-events/logger/schema";
+import { type JsonValue, type Level, markerText } from "@service-events/schema";
 import { toEventId } from "./event-id.js";
 import type { StoredEvent } from "./read/record.js";
 import { LEVELS } from "./text/fields.js";

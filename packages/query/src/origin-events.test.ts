@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { eventItem, putItems, registryItem } from "../test/items.js";
 import { getEventsForOrigin, readOrigins } from "./index.js";
 

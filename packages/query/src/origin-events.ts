@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { assertOrigin, type EventRecord, type EventType } from "@service-events/logger/schema";
+import { assertOrigin, type EventRecord, type EventType } from "@service-events/schema";
 import { createLogContext } from "./log-context.js";
 import { startMeter, UNLIMITED } from "./read/budget.js";
 import { openReader } from "./read/reader.js";

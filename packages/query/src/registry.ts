@@ -1,26 +1,16 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type Level, MAX_SHARDS, REGISTRY_PARTITION } from "@service-events/logger/schema";
+import {
+  MAX_SHARDS,
+  type OriginRegistration,
+  REGISTRY_PARTITION,
+  type RegisteredEvent,
+} from "@service-events/schema";
 import type { Item } from "./read/record.js";
 import { sendQuery } from "./read/send.js";
 import { toJson } from "./read/value.js";
 
-/** What the catalogue of an origin says about one type of event. */
-export interface RegisteredEvent {
-  level?: Level;
-  /** Days after which an event of the type expires; `null` keeps it forever. */
-  retentionDays?: number | null;
-  description?: string;
-  version?: number;
-}
-
-/** An origin that has written to the table. */
-export interface RegisteredOrigin {
-  origin: string;
-  /** How many partitions its events are spread over, at least 1: the largest number it was ever given. */
-  shards: number;
-  /** The types of its catalogue, by name. */
-  events: Record<string, RegisteredEvent>;
-}
+/** An origin that has written to the table; its shards are the largest number it was ever given. */
+export type RegisteredOrigin = OriginRegistration;
 
 /**
  * Lists every origin that ever wrote to the table, in order of name, with its shards and its types of events.

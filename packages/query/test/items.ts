@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { eventPartition, originPartition } from "@service-events/logger/schema";
+import { eventPartition, originPartition } from "@service-events/schema";
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,4 +1,4 @@
-import { createEventTable, type EventTable } from "../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { createEventLog, type EventLog, type EventLogConfig } from "../src/index.js";
 import { type EventSketch, eventItem, putItems, registryItem } from "./items.js";
 import { type Call, outline, recordCalls } from "./recorder.js";

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { INDEXES, type IndexName } from "@service-events/logger/schema";
 import { createEventLog, type EventLog, MissingIndexError } from "@service-events/query";
+import { INDEXES, type IndexName } from "@service-events/schema";
 import type { Cli } from "../cli.js";
 import { CliError } from "../errors.js";
 import { EXIT } from "../exit-code.js";

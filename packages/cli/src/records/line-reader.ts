@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createForeignRecordMaker } from "@service-events/logger/foreign";
-import { assertOrigin } from "@service-events/logger/schema";
+import { assertOrigin } from "@service-events/schema";
 import { messageOf, usageError } from "../errors.js";
 import { FORMATS, type ForeignFormat } from "./formats.js";
 import { createLineMapper } from "./map-line.js";

@@ -1,5 +1,5 @@
 import type { ForeignEvent } from "@service-events/logger/foreign";
-import type { EventRecord, Level } from "@service-events/logger/schema";
+import type { EventRecord, Level } from "@service-events/schema";
 import { toEventName } from "./event-name.js";
 import { readEventTime } from "./event-time.js";
 import { ALL_NAMES, type Mapping, type Source } from "./mapping.js";

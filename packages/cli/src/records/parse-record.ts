@@ -1,4 +1,4 @@
-import { type EventRecord, shardOf } from "@service-events/logger/schema";
+import { type EventRecord, shardOf } from "@service-events/schema";
 
 /** A record of one line, or why there is none. */
 export type Parsed = { record: EventRecord<string> } | { problem: string };

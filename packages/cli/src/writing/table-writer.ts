@@ -4,8 +4,8 @@ import {
   type EventRecord,
   type EventWriter,
 } from "@service-events/logger";
-import { shardOf } from "@service-events/logger/schema";
 import { type RegisteredEvent, type RegisteredOrigin, readOrigins } from "@service-events/query";
+import { shardOf } from "@service-events/schema";
 import type { Cli } from "../cli.js";
 import { createClient, explainMissingTable } from "../connection/open-log.js";
 import type { Target } from "../connection/target.js";

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { eventItem, putItems } from "../../../query/test/items.js";
 import type { EventsAnswer, SettingsAnswer } from "../api/answers.js";
 import { type DashboardOptions, type RunningDashboard, startDashboard } from "../index.js";

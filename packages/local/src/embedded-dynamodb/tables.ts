@@ -8,7 +8,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { TTL_ATTRIBUTE } from "@service-events/schema";
 import type { LocalResource, LocalStack } from "../cloud-assembly/stack.js";
 import { LocalError } from "../errors.js";
 

@@ -1,6 +1,4 @@
-import { LIMITS } from "../payload/limits.js";
-import { assertRetention } from "../retention.js";
-import { EventType, type Level } from "../schema.js";
+import { assertRetention, EventType, type Level, LIMITS } from "@service-events/schema";
 import type { EventDefinition } from "./definition.js";
 import type { StandardSchema } from "./standard-schema.js";
 

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
+import { days, type EventRecord } from "@service-events/schema";
 import { z } from "zod";
 import { recorder, unchecked } from "../../test/recorder.js";
-import { days } from "../retention.js";
-import type { EventRecord } from "../schema.js";
 import { defineEvents } from "./define.js";
 import type { Catalogue } from "./definition.js";
 

@@ -1,4 +1,4 @@
-import { EventType } from "../schema.js";
+import { EventType } from "@service-events/schema";
 import { toCatalogue } from "./brand.js";
 
 const news = { payload: "any" } as const;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { days, EventType } from "@service-events/schema";
 import * as v from "valibot";
 import { z } from "zod";
-import { days } from "../retention.js";
-import { EventType } from "../schema.js";
 import { defaultEvents } from "./default-events.js";
 import { defineEvents, mergeEvents } from "./define.js";
 import type { Catalogue } from "./definition.js";

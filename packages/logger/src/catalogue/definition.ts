@@ -1,5 +1,4 @@
-import type { Retention } from "../retention.js";
-import { EventType, type Level } from "../schema.js";
+import { EventType, type Level, type Retention } from "@service-events/schema";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.js";
 
 /** What is known of an event type. Everything is optional. */

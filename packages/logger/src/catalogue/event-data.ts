@@ -1,4 +1,4 @@
-import type { Retention } from "../retention.js";
+import type { Retention } from "@service-events/schema";
 import type { Catalogue, EventDefinition } from "./definition.js";
 import type { InputOf, StandardSchema } from "./standard-schema.js";
 

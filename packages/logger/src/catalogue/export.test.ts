@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
+import { days } from "@service-events/schema";
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { z } from "zod";
 import { recorder } from "../../test/recorder.js";
-import { days } from "../retention.js";
 import { defineEvents } from "./define.js";
 import { catalogueToJsonSchema, catalogueToMarkdown } from "./export.js";
 

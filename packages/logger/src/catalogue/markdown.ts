@@ -1,4 +1,4 @@
-import { days, type Retention } from "../retention.js";
+import { days, type Retention } from "@service-events/schema";
 import { checkedCatalogue } from "./define.js";
 import { type Catalogue, type EventDefinition, levelOf } from "./definition.js";
 import { type JsonSchema, payloadJsonSchema } from "./json-schema.js";

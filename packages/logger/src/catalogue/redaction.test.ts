@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { EventType } from "@service-events/schema";
 import { recorder } from "../../test/recorder.js";
-import { EventType } from "../schema.js";
 import { defineEvents } from "./define.js";
 
 describe("redaction", () => {

@@ -1,6 +1,5 @@
-import type { OriginRegistration } from "../event-writer.js";
+import { days, type OriginRegistration } from "@service-events/schema";
 import { boundText } from "../payload/limits.js";
-import { days } from "../retention.js";
 import type { RuleBook } from "./rules.js";
 
 /** The registry's item is written once a process, at a write unit a KB: descriptions are enough to know a type by. */

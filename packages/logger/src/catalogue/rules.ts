@@ -1,8 +1,14 @@
-import { toText } from "../clean-text.js";
-import { boundText, LIMITS } from "../payload/limits.js";
+import {
+  EventType,
+  type Level,
+  LIMITS,
+  type Retention,
+  type RetentionPolicy,
+  retentionOf,
+} from "@service-events/schema";
+import { boundText } from "../payload/limits.js";
 import { createRedaction, type Redaction, type RedactionOptions } from "../payload/redact.js";
-import { type Retention, type RetentionPolicy, retentionOf } from "../retention.js";
-import { EventType, type Level } from "../schema.js";
+import { toText } from "../record/clean-text.js";
 import { type Catalogue, type EventDefinition, levelOf } from "./definition.js";
 import { createPayloadCheck } from "./payload-check.js";
 

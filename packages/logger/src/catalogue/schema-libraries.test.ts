@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { EventRecord } from "../schema.js";
 
 const repository = resolve(__dirname, "../../../..");
 const program = resolve(__dirname, "../../test/programs/schema-libraries.ts");

@@ -1,5 +1,5 @@
 import { expect, it, jest } from "@jest/globals";
-import { useDeployments } from "../../../../test/lambda-harness/deployment.js";
+import { useDeployments } from "@service-events/testing/lambda-harness/deployment";
 
 // Processes are started, functions are bundled first, and the machine may be busy.
 jest.setTimeout(60_000);

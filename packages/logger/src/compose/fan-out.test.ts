@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { contextFor, silentConsole } from "../../../../test/lambda-harness/context.js";
+import type { EventRecord } from "@service-events/schema";
+import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import { recorder } from "../../test/recorder.js";
 import { defaultEvents } from "../catalogue/default-events.js";
 import { type Answer, scriptedSink, someRecord } from "../delivery/scripted-sink.test-support.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
 import { withLogging } from "../lambda/with-logging.js";
-import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
 import { fanOut } from "./fan-out.js";
 

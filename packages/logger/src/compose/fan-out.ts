@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import { assertWriter, sumCounters, sumReports } from "./combine.js";
 
 /** What came of the events at all places together, and at each: an event counts once for each place. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import { scriptedSink, someRecord } from "../delivery/scripted-sink.test-support.js";
 import { createEventWriter } from "../delivery/writer.js";
-import type { EventRecord } from "../schema.js";
 import { type Choice, route } from "./route.js";
 
 function places() {

@@ -1,6 +1,6 @@
+import type { EventRecord } from "@service-events/schema";
 import { printUndelivered } from "../delivery/undelivered.js";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import { assertWriter, sumCounters, sumReports } from "./combine.js";
 
 /** The names of the writers that an event goes to: one, several, or none where it is not wanted anywhere. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import fc from "fast-check";
 import { scriptedSink, someRecord } from "../delivery/scripted-sink.test-support.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import { fanOut } from "./fan-out.js";
 import { sampled } from "./sampled.js";
 

@@ -1,5 +1,5 @@
+import { type EventRecord, EventType } from "@service-events/schema";
 import type { EventWriter } from "../event-writer.js";
-import { type EventRecord, EventType } from "../schema.js";
 import { assertWriter } from "./combine.js";
 
 /**

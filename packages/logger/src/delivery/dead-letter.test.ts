@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
-import { createEventTable, testCredentials } from "../../../../test/event-table.js";
+import type { EventRecord } from "@service-events/schema";
+import { createEventTable, testCredentials } from "@service-events/testing/event-table";
 import { getEventsForOrigin } from "../../../query/src/index.js";
-import { createDynamoEventWriter } from "../dynamodb/writer.js";
-import type { EventRecord } from "../schema.js";
+import { createDynamoEventWriter } from "../sinks/dynamodb/writer.js";
 import { someRecord } from "./scripted-sink.test-support.js";
 
 /**

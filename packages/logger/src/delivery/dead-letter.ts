@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
 import { FLUSH_MS } from "./delivery.js";
 import type { DeliveryOptions } from "./options.js";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import type { EventRecord } from "../schema.js";
+import type { EventRecord } from "@service-events/schema";
 import { createDelivery } from "./delivery.js";
 import type { DeliveryOptions } from "./options.js";
 import { type Answer, scriptedSink, someRecord } from "./scripted-sink.test-support.js";

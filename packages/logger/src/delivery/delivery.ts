@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import type { DeliveryCounters, FlushOptions, FlushReport } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import type { BatchOutcome, Outcome, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
 import { backoffMs } from "./backoff.js";

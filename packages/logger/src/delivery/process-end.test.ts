@@ -10,10 +10,10 @@ import {
   it,
   jest,
 } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../../test/event-table.js";
-import { blackHole, passOn } from "../../../../test/fault-proxy/faults.js";
-import { always } from "../../../../test/fault-proxy/plan.js";
-import { type FaultProxy, startFaultProxy } from "../../../../test/fault-proxy/proxy.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
+import { blackHole, passOn } from "@service-events/testing/fault-proxy/faults";
+import { always } from "@service-events/testing/fault-proxy/plan";
+import { type FaultProxy, startFaultProxy } from "@service-events/testing/fault-proxy/proxy";
 import {
   bundlePrograms,
   type Ending,

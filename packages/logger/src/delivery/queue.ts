@@ -1,4 +1,4 @@
-import type { EventRecord } from "../schema.js";
+import type { EventRecord } from "@service-events/schema";
 import type { Entry, SinkLimits } from "../sink.js";
 import type { Account } from "./account.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import fc from "fast-check";
-import type { EventRecord } from "../schema.js";
 import { createUndeliveredReader, replay } from "./replay.js";
 import { scriptedSink, someRecord } from "./scripted-sink.test-support.js";
 import { undeliveredLines } from "./undelivered.js";

@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import type { EventWriter, FlushReport } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 
 export { undeliveredLines } from "./undelivered.js";
 

@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import fc from "fast-check";
-import type { EventRecord } from "../schema.js";
 import type { BatchOutcome, Entry, Outcome, Sink } from "../sink.js";
 
 /** How a scripted sink answers one request. */

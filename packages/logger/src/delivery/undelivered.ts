@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
+import type { EventRecord } from "@service-events/schema";
 import { toStorable } from "../payload/storable.js";
-import type { EventRecord } from "../schema.js";
 
 /** Receives the records that will not be delivered, and why. */
 export type Undelivered = (records: readonly EventRecord<string>[], reason: string) => void;

@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import type { EventWriter } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
 import { type Account, createAccount } from "./account.js";
 import { createDelivery, type Delivery } from "./delivery.js";

@@ -3,12 +3,12 @@ import {
   undelivered,
   useDeployments,
   waitFor,
-} from "../../../../test/lambda-harness/deployment.js";
+} from "@service-events/testing/lambda-harness/deployment";
 import {
   findAwsRuntimeClient,
   type Invoked,
   type LambdaFunction,
-} from "../../../../test/lambda-harness/lambda-function.js";
+} from "@service-events/testing/lambda-harness/lambda-function";
 
 // Every test starts processes, functions are bundled first, and the machine may be busy.
 jest.setTimeout(60_000);

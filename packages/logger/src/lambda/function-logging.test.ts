@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { contextFor, silentConsole } from "../../../../test/lambda-harness/context.js";
-import { type EventRecord, EventType } from "../schema.js";
+import { type EventRecord, EventType } from "@service-events/schema";
+import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import { type WithLoggingOptions, withLogging } from "./with-logging.js";
 
 const environment = { ...process.env };

@@ -1,4 +1,3 @@
-import type { AwsClient } from "../aws/connection.js";
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
 import type { WriteEvent } from "../event-writer.js";
@@ -10,6 +9,7 @@ import {
   type LoggerScope,
 } from "../logger.js";
 import { readSettings, type Settings } from "../settings.js";
+import type { AwsClient } from "../transport/aws/connection.js";
 import { until } from "../until.js";
 import type { Settle } from "./extension.js";
 import { type SharedWriter, sharedWriter } from "./shared-writer.js";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import {
   createEventTable,
   type EventTable,
   testCredentials,
-} from "../../../../test/event-table.js";
+} from "@service-events/testing/event-table";
 import { getEventsForOrigin } from "../../../query/src/index.js";
-import type { EventRecord } from "../schema.js";
 import { handler } from "./redrive.js";
 
 let table: EventTable;

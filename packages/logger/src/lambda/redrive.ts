@@ -1,6 +1,6 @@
-import { createDynamoEventWriter } from "../dynamodb/writer.js";
+import type { EventRecord } from "@service-events/schema";
 import type { EventWriter } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
+import { createDynamoEventWriter } from "../sinks/dynamodb/writer.js";
 
 /** The part of an SQS event that is read. */
 export interface DeadLetters {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { contextFor, silentConsole } from "../../../../test/lambda-harness/context.js";
+import { type EventRecord, EventType } from "@service-events/schema";
+import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import { createEventWriter } from "../delivery/writer.js";
-import { type EventRecord, EventType } from "../schema.js";
 import { OK, type Sink } from "../sink.js";
 import { withLogging } from "./with-logging.js";
 

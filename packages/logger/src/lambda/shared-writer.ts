@@ -1,8 +1,8 @@
 import { createEventWriter } from "../delivery/writer.js";
-import { createDynamoEventWriter } from "../dynamodb/writer.js";
 import type { EventWriter, WriteEvent } from "../event-writer.js";
 import type { Settings } from "../settings.js";
 import type { Sink } from "../sink.js";
+import { createDynamoEventWriter } from "../sinks/dynamodb/writer.js";
 import type { FunctionLoggingOptions } from "./function-logging.js";
 
 /** What all wrapped handlers of an execution environment that write to the same place have in common. */

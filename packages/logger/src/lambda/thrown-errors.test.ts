@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { contextFor, silentConsole } from "../../../../test/lambda-harness/context.js";
+import { type EventRecord, EventType } from "@service-events/schema";
+import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import type { WriteEvent } from "../event-writer.js";
-import { type EventRecord, EventType } from "../schema.js";
 import { currentLogger } from "./invocation.js";
 import { type WithLoggingOptions, withLogging } from "./with-logging.js";
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { type EventRecord, EventType } from "@service-events/schema";
+import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import type { Context, Handler, SQSEvent, SQSHandler } from "aws-lambda";
-import { contextFor, silentConsole } from "../../../../test/lambda-harness/context.js";
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import { defineEvents } from "../catalogue/define.js";
 import type { Catalogue } from "../catalogue/definition.js";
 import type { Logger } from "../logger.js";
-import { type EventRecord, EventType } from "../schema.js";
 import type { LoggingContext } from "./context.js";
 import { currentLogger } from "./invocation.js";
 import { type WithLoggingOptions, withLogging } from "./with-logging.js";

@@ -1,7 +1,6 @@
-import type { JsonValue } from "../schema.js";
+import { type JsonValue, type Marker, type MarkerName, marker } from "@service-events/schema";
 import type { Budget } from "./budget.js";
 import { boundText, type StorableLimits } from "./limits.js";
-import { type Marker, type MarkerName, marker } from "./markers.js";
 import type { Place } from "./place.js";
 import { isCard, type Redaction } from "./redact.js";
 import { jsonBytes, SUSPICIOUS, scanText, Trait, wellFormed } from "./text.js";

@@ -26,14 +26,6 @@ export const DEFAULT_LIMITS: Readonly<StorableLimits> = {
   maxBinaryBytes: 1024,
 };
 
-/** Bytes in UTF-8 that the texts of a record may have. Those that are part of a key are well below DynamoDB's limits. */
-export const LIMITS = {
-  description: 4096,
-  event: 256,
-  /** `userId`, `requestId` and `correlationId`. */
-  id: 1024,
-} as const;
-
 /**
  * A text of at most `maxBytes` in valid UTF-8. A longer one is cut between characters and ends in a marker
  * that says how many bytes it had; pass `bytes` when `text` is itself only the start of it.

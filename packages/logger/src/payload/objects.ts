@@ -1,4 +1,4 @@
-import { marker } from "./markers.js";
+import { marker } from "@service-events/schema";
 
 /** Whether a value has properties, and is no function. */
 export function isObject(value: unknown): value is Record<PropertyKey, unknown> {

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../schema.js";
+import type { JsonValue } from "@service-events/schema";
 import { put } from "./objects.js";
 
 /** What stands in the place of a value that has this name; `undefined` keeps the value. */

@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import fc from "fast-check";
-import { createEventTable, type EventTable } from "../../../../test/event-table.js";
 import { anyValue, plainJson } from "../../test/any-value.js";
 import { type Item, toAttributes } from "../../test/dynamodb-rules.js";
 import { checkPayloadLaws } from "../../test/payload-laws.js";

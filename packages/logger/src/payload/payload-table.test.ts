@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { type JsonValue, markerText } from "@service-events/schema";
 import { readAttribute } from "../../test/read-back.js";
-import type { JsonValue } from "../schema.js";
-import { encodeAttribute } from "./dynamodb-json.js";
+import { encodeAttribute } from "../sinks/dynamodb/json.js";
 import { DEFAULT_LIMITS } from "./limits.js";
-import { markerText } from "./markers.js";
 import { createRedaction } from "./redact.js";
 import { toStorable } from "./storable.js";
 

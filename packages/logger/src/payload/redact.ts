@@ -1,6 +1,6 @@
+import { REDACTED } from "@service-events/schema";
 import { redactAssignments } from "./assignments.js";
 import { boundText } from "./limits.js";
-import { REDACTED } from "./markers.js";
 import { createNameRules, type NameRule } from "./name-rules.js";
 import { isPlural } from "./secret-names.js";
 import {

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { JsonValue } from "@service-events/schema";
 import axios from "axios";
-import type { JsonValue } from "../schema.js";
 import { createRedaction } from "./redact.js";
 import { toStorable } from "./storable.js";
 

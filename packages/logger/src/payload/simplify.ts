@@ -1,5 +1,5 @@
+import { binaryMarker, marker } from "@service-events/schema";
 import { errorFields, isError, withoutUserinfo } from "./errors.js";
-import { binaryMarker, marker } from "./markers.js";
 import { put, read, tagOf } from "./objects.js";
 
 /** What the kinds need to know of the snapshot that they become a part of. */

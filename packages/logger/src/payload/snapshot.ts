@@ -1,8 +1,7 @@
-import type { JsonValue } from "../schema.js";
+import { type JsonValue, marker } from "@service-events/schema";
 import { Budget, MARKER_BYTES } from "./budget.js";
 import { Leaves } from "./leaves.js";
 import type { StorableLimits } from "./limits.js";
-import { marker } from "./markers.js";
 import { keepNames, type NameRule } from "./name-rules.js";
 import { isObject, put, read, threw } from "./objects.js";
 import { redactNamedValues, redactPairs } from "./observed.js";

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../schema.js";
+import type { JsonValue } from "@service-events/schema";
 import { DEFAULT_LIMITS, type StorableLimits } from "./limits.js";
 import type { Redaction } from "./redact.js";
 import { Snapshot } from "./snapshot.js";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { EventWriter } from "../event-writer.js";
 import { createDatadogEventWriter } from "./datadog.js";
-import { createNewRelicEventWriter } from "./newrelic.js";
-import { createOtlpEventWriter } from "./otlp.js";
+import { createNewRelicEventWriter } from "./newrelic/newrelic.js";
+import { createOtlpEventWriter } from "./otlp/otlp.js";
 import { createWebhookEventWriter } from "./webhook.js";
 
 const environment = { ...process.env };

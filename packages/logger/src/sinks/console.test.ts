@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { describeSinkContract, type SinkHarness } from "../../../../test/sink-contract.js";
+import type { EventRecord } from "@service-events/schema";
+import { describeSinkContract, type SinkHarness } from "@service-events/testing/sink-contract";
 import { someRecord } from "../../test/memory-sink.js";
 import { createFakeStdout } from "../../test/places/fake-stdout.js";
 import { createEventWriter } from "../delivery/writer.js";
-import type { EventRecord } from "../schema.js";
 import { createConsoleEventWriter, createConsoleSink } from "./console.js";
 
 async function startHarness(): Promise<SinkHarness> {

@@ -1,9 +1,9 @@
+import type { EventRecord } from "@service-events/schema";
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
-import { type Output, writeLines } from "./stdout.js";
+import { type Output, writeLines } from "./shared/stdout.js";
 
 /** The bounds of the road to stdout. */
 export type ConsoleEventWriterConfig = DeliveryOptions;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { describeSinkContract, type SinkHarness } from "../../../../test/sink-contract.js";
+import type { EventRecord } from "@service-events/schema";
+import { describeSinkContract, type SinkHarness } from "@service-events/testing/sink-contract";
 import { someRecord } from "../../test/memory-sink.js";
 import {
   type DatadogIntake,
   startDatadogIntake,
   UNREADABLE,
 } from "../../test/places/datadog-intake.js";
-import type { EventRecord } from "../schema.js";
 import { createDatadogEventWriter, createDatadogSink } from "./datadog.js";
 
 const HOUR_MS = 3_600_000;

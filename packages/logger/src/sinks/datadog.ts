@@ -1,13 +1,13 @@
+import type { EventRecord } from "@service-events/schema";
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import { gzipped, JSON_BODY, listOf } from "../http/content.js";
-import { toDestination } from "../http/destination.js";
-import { createSender, judgeByStatus } from "../http/sender.js";
-import type { EventRecord } from "../schema.js";
 import type { Sink } from "../sink.js";
-import { refuseBeyond, sendAcceptable } from "./acceptable.js";
-import { unlessPage } from "./page.js";
+import { gzipped, JSON_BODY, listOf } from "../transport/http/content.js";
+import { toDestination } from "../transport/http/endpoint.js";
+import { createSender, judgeByStatus } from "../transport/http/sender.js";
+import { refuseBeyond, sendAcceptable } from "./shared/acceptable.js";
+import { unlessPage } from "./shared/page.js";
 
 /** Which Datadog organisation events go to, and the bounds of the road there. */
 export interface DatadogEventWriterConfig extends DeliveryOptions {

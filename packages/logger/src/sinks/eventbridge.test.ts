@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { describeSinkContract, type SinkHarness } from "../../../../test/sink-contract.js";
+import type { EventRecord } from "@service-events/schema";
+import { describeSinkContract, type SinkHarness } from "@service-events/testing/sink-contract";
 import { someRecord } from "../../test/memory-sink.js";
 import { type EventBus, startEventBus } from "../../test/places/event-bus.js";
-import type { EventRecord } from "../schema.js";
 import { createEventBridgeEventWriter, createEventBridgeSink } from "./eventbridge.js";
 
 /** More than a request may have. */

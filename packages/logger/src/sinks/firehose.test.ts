@@ -1,6 +1,6 @@
 import { FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { describeSinkContract, type SinkHarness } from "../../../../test/sink-contract.js";
+import { describeSinkContract, type SinkHarness } from "@service-events/testing/sink-contract";
 import { someRecord } from "../../test/memory-sink.js";
 import { type FirehoseStream, startFirehoseStream } from "../../test/places/firehose-stream.js";
 import { createFirehoseEventWriter, createFirehoseSink } from "./firehose.js";

@@ -1,10 +1,10 @@
-import { callWithBatch } from "../aws/batch-call.js";
-import { createCall } from "../aws/call.js";
-import { type AwsClient, openConnection } from "../aws/connection.js";
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
 import type { Sink } from "../sink.js";
+import { createCall } from "../transport/aws/call.js";
+import { type AwsClient, openConnection } from "../transport/aws/connection.js";
+import { callWithBatch } from "./shared/batch-call.js";
 
 /** Which stream events go to, and the bounds of the road there. */
 export interface FirehoseEventWriterConfig extends DeliveryOptions {

@@ -9,8 +9,8 @@ import type { EventWriter } from "../event-writer.js";
 import { createDatadogEventWriter } from "./datadog.js";
 import { createEventBridgeEventWriter } from "./eventbridge.js";
 import { createFirehoseEventWriter } from "./firehose.js";
-import { createNewRelicEventWriter } from "./newrelic.js";
-import { createOtlpEventWriter } from "./otlp.js";
+import { createNewRelicEventWriter } from "./newrelic/newrelic.js";
+import { createOtlpEventWriter } from "./otlp/otlp.js";
 import { createWebhookEventWriter } from "./webhook.js";
 
 type Create = (url: string, options: DeliveryOptions) => EventWriter;

@@ -1,14 +1,14 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import { someRecord } from "../../test/memory-sink.js";
 import { type Asked, type HttpPlace, startHttpPlace } from "../../test/places/http-place.js";
 import type { DeliveryOptions } from "../delivery/options.js";
 import type { EventWriter } from "../event-writer.js";
-import type { EventRecord } from "../schema.js";
 import { createDatadogEventWriter } from "./datadog.js";
 import { createEventBridgeEventWriter } from "./eventbridge.js";
-import { createNewRelicEventWriter } from "./newrelic.js";
-import { createOtlpEventWriter } from "./otlp.js";
+import { createNewRelicEventWriter } from "./newrelic/newrelic.js";
+import { createOtlpEventWriter } from "./otlp/otlp.js";
 import { createWebhookEventWriter } from "./webhook.js";
 
 const SECRET = "s3cret-of-the-team";

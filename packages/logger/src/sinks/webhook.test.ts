@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
+import { describeSinkContract, type SinkHarness } from "@service-events/testing/sink-contract";
 import { Webhook } from "standardwebhooks";
-import { describeSinkContract, type SinkHarness } from "../../../../test/sink-contract.js";
 import { someRecord } from "../../test/memory-sink.js";
 import {
   startWebhookReceiver,
   UNREADABLE,
   type WebhookReceiver,
 } from "../../test/places/webhook-receiver.js";
-import type { EventRecord } from "../schema.js";
 import {
   createWebhookEventWriter,
   createWebhookSink,

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
+import type { EventRecord } from "@service-events/schema";
 import type { DeliveryOptions } from "../delivery/options.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
-import type { Content } from "../http/content.js";
-import { toDestination } from "../http/destination.js";
-import { createSender, judgeByStatus } from "../http/sender.js";
-import type { EventRecord } from "../schema.js";
 import type { Entry, Refusal, Sink } from "../sink.js";
+import type { Content } from "../transport/http/content.js";
+import { toDestination } from "../transport/http/endpoint.js";
+import { createSender, judgeByStatus } from "../transport/http/sender.js";
 
 /** Who is told of events, and the bounds of the road there. */
 export interface WebhookEventWriterConfig extends DeliveryOptions {

@@ -4,7 +4,7 @@ import {
   createEventTable,
   type EventTable,
   testCredentials,
-} from "../../../../test/event-table.js";
+} from "@service-events/testing/event-table";
 import { getEventsForOrigin } from "../../../query/src/index.js";
 
 let table: EventTable;

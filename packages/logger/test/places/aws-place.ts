@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { testCredentials } from "../../../../test/event-table.js";
-import type { Mood, SinkHarness } from "../../../../test/sink-contract.js";
+import { testCredentials } from "@service-events/testing/event-table";
+import type { Mood, SinkHarness } from "@service-events/testing/sink-contract";
 
 /** What a service answers: 200 where there is no `code`. */
 export interface AwsAnswer {

@@ -1,5 +1,5 @@
-import type { Mood, SinkHarness } from "../../../../test/sink-contract.js";
-import type { Output } from "../../src/sinks/stdout.js";
+import type { Mood, SinkHarness } from "@service-events/testing/sink-contract";
+import type { Output } from "../../src/sinks/shared/stdout.js";
 
 /**
  * Stands for a process's stdout, as Node.js documents it: what does not fit any more is announced before a write, and a

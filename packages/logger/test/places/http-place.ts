@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
-import type { Mood, SinkHarness } from "../../../../test/sink-contract.js";
+import type { Mood, SinkHarness } from "@service-events/testing/sink-contract";
 
 /** What a place answers. */
 export interface Reply {

@@ -1,5 +1,5 @@
+import type { EventRecord } from "@service-events/schema";
 import { Webhook } from "standardwebhooks";
-import type { EventRecord } from "../../src/schema.js";
 import { type HttpPlace, startHttpPlace } from "./http-place.js";
 
 /** A message as a receiver reads it. */

@@ -1,4 +1,4 @@
-import type { IndexName } from "@service-events/logger/schema";
+import type { IndexName } from "@service-events/schema";
 import type { FieldName, Query } from "../text/query.js";
 
 /** An index that the table lacks and a query would be cheaper with. */

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { INDEXES, type IndexName, TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { INDEXES, type IndexName, TTL_ATTRIBUTE } from "@service-events/schema";
 import { expiryMs, levelsOf, toNumber } from "../match.js";
 import type { Term, Value } from "../text/query.js";
 

@@ -1,9 +1,4 @@
-import {
-  eventPartition,
-  INDEXES,
-  type IndexName,
-  originPartition,
-} from "@service-events/logger/schema";
+import { eventPartition, INDEXES, type IndexName, originPartition } from "@service-events/schema";
 import { QueryTooWideError } from "../errors.js";
 import { parseEventId } from "../event-id.js";
 import type { RegisteredOrigin } from "../registry.js";

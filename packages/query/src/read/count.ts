@@ -1,4 +1,4 @@
-import { TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { TTL_ATTRIBUTE } from "@service-events/schema";
 import type { LogContext } from "../log-context.js";
 import type { Plan } from "../plan/plan.js";
 import { compareKeys } from "../plan/range.js";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { createEventTable, type EventTable } from "../../../../test/event-table.js";
+import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type EventSketch, eventItem, putItems, registryItem } from "../../test/items.js";
 import { type Arrival, createEventLog, type FollowOptions, type QueryError } from "../index.js";
 import { keyTime } from "../time.js";

@@ -1,4 +1,4 @@
-import { shardOf } from "@service-events/logger/schema";
+import { shardOf } from "@service-events/schema";
 import type { LogContext } from "../log-context.js";
 import { createMatcher } from "../match.js";
 import { makePlan, type Plan, type ReadPlan } from "../plan/plan.js";

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
-import { MAX_PAYLOAD_BYTES } from "@service-events/logger/payload";
+import { MAX_DECOMPRESSED_PAYLOAD_BYTES } from "@service-events/schema";
 import { isExpired, toRecord } from "./record.js";
 
 const keys = {
@@ -42,13 +42,13 @@ describe("toRecord", () => {
   });
 
   it("leaves a compressed payload closed that would grow beyond what memory should hold", () => {
-    const bomb = gzipSync(Buffer.alloc(MAX_PAYLOAD_BYTES + 1, "1"));
+    const bomb = gzipSync(Buffer.alloc(MAX_DECOMPRESSED_PAYLOAD_BYTES + 1, "1"));
 
     const record = toRecord({ ...keys, payloadGz: { B: bomb } });
 
     expect(record.event).toBe("JOB_FAILED");
     expect(record.payload).toEqual({
-      $threw: `the compressed payload of ${bomb.length} bytes: it is larger than ${MAX_PAYLOAD_BYTES} bytes`,
+      $threw: `the compressed payload of ${bomb.length} bytes: it is larger than ${MAX_DECOMPRESSED_PAYLOAD_BYTES} bytes`,
     });
   });
 

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { openPayload } from "@service-events/logger/payload";
-import { type EventError, type EventRecord, TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { type EventError, type EventRecord, TTL_ATTRIBUTE } from "@service-events/schema";
+import { openPayload } from "./payload.js";
 import { toJson, toObject } from "./value.js";
 
 /** One item of the table, as the SDK gives it. */

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
-import { testCredentials } from "../../../../test/event-table.js";
+import { testCredentials } from "@service-events/testing/event-table";
 import { createEventLog, QueryThrottledError, QueryUnavailableError } from "../index.js";
 
 jest.setTimeout(60_000);

@@ -8,7 +8,7 @@ import {
   type QueryCommandInput,
   type QueryCommandOutput,
 } from "@aws-sdk/client-dynamodb";
-import type { IndexName } from "@service-events/logger/schema";
+import type { IndexName } from "@service-events/schema";
 import { MissingIndexError, QueryThrottledError, QueryUnavailableError } from "../errors.js";
 
 /** How often a call is made at most, the first time included. */

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { JsonValue } from "@service-events/logger/schema";
+import type { JsonValue } from "@service-events/schema";
 
 /**
  * Turns an attribute of DynamoDB into what JSON can say.

@@ -1,4 +1,4 @@
-import type { Level } from "@service-events/logger/schema";
+import type { Level } from "@service-events/schema";
 import type { FieldName } from "./query.js";
 
 /** What a field says about itself to the parser, the completion and the documentation. */

@@ -9,8 +9,8 @@ import {
   QueryCommand,
   type TableDescription,
 } from "@aws-sdk/client-dynamodb";
-import { INDEXES, type IndexName } from "@service-events/logger/schema";
 import { readOrigins } from "@service-events/query";
+import { INDEXES, type IndexName } from "@service-events/schema";
 import { type Action, type Attempt, attempt } from "./attempt.js";
 import { type Check, ok, warn } from "./check.js";
 import { backupCheck, tableChecks, ttlCheck } from "./table-checks.js";

@@ -3,7 +3,7 @@ import type {
   KeySchemaElement,
   TableDescription,
 } from "@aws-sdk/client-dynamodb";
-import { INDEXES, type IndexName, TTL_ATTRIBUTE } from "@service-events/logger/schema";
+import { INDEXES, type IndexName, TTL_ATTRIBUTE } from "@service-events/schema";
 import { type Check, fail, ok, warn } from "./check.js";
 
 const FOUND_WITHOUT: Readonly<Record<IndexName, string>> = {

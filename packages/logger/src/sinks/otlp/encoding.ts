@@ -1,5 +1,5 @@
-import type { Charset } from "../../http/post.js";
-import type { Attribute } from "../attributes.js";
+import type { Charset } from "../../transport/http/post.js";
+import type { Attribute } from "../shared/attributes.js";
 import type { LogRecord } from "./log-record.js";
 
 /** The records of one origin and environment. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
 import { someRecord } from "../../../test/memory-sink.js";
 import { type OtlpReceiver, startOtlpReceiver } from "../../../test/places/otlp-receiver.js";
-import type { EventRecord } from "../../schema.js";
-import { createOtlpEventWriter, type OtlpEventWriterConfig } from "../otlp.js";
+import { createOtlpEventWriter, type OtlpEventWriterConfig } from "./otlp.js";
 
 const environment = { ...process.env };
 const NOWHERE = "http://127.0.0.1:1";

@@ -1,5 +1,5 @@
-import { listOf } from "../../http/content.js";
-import type { Attribute } from "../attributes.js";
+import { listOf } from "../../transport/http/content.js";
+import type { Attribute } from "../shared/attributes.js";
 import { type Encoding, SCOPE } from "./encoding.js";
 
 /** OTLP as JSON. The specification has ids in hexadecimal, enums as numbers, and 64 bits as a text. */

@@ -1,5 +1,5 @@
-import type { EventRecord, Level } from "../../schema.js";
-import { type Attribute, eventAttributes } from "../attributes.js";
+import type { EventRecord, Level } from "@service-events/schema";
+import { type Attribute, eventAttributes } from "../shared/attributes.js";
 
 /** An event as OpenTelemetry's data model of logs has it. */
 export interface LogRecord {

@@ -1,4 +1,4 @@
-import type { Attribute } from "../attributes.js";
+import type { Attribute } from "../shared/attributes.js";
 import {
   BITS_64,
   BYTES,

@@ -1,0 +1,203 @@
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import type { EventRecord } from "@service-events/schema";
+import {
+  createEventTable,
+  type EventTable,
+  testCredentials,
+} from "@service-events/testing/event-table";
+import {
+  accessDenied,
+  blackHole,
+  type Fault,
+  passOn,
+  resetBefore,
+  slow,
+  throttled,
+  unprocessed,
+} from "@service-events/testing/fault-proxy/faults";
+import { always, script } from "@service-events/testing/fault-proxy/plan";
+import { type FaultProxy, startFaultProxy } from "@service-events/testing/fault-proxy/proxy";
+import { seededRandom } from "@service-events/testing/fault-proxy/random";
+import {
+  describeSinkContract,
+  type Mood,
+  type SinkHarness,
+} from "@service-events/testing/sink-contract";
+import { someRecord } from "../../../test/memory-sink.js";
+import { createEventWriter } from "../../delivery/writer.js";
+import { OK, type Sink } from "../../sink.js";
+import { createDynamoSink } from "./sink.js";
+
+jest.setTimeout(60_000);
+
+const MOODS: Record<Mood, Fault> = {
+  ok: passOn,
+  busy: throttled,
+  "partly-busy": unprocessed(0.5, seededRandom(7)),
+  refuses: accessDenied,
+  slow: slow(20),
+  silent: blackHole,
+};
+
+/** More than the 400 KB that an item may have. */
+const TOO_LARGE = "x".repeat(420_000);
+
+interface Wire {
+  table: EventTable;
+  proxy: FaultProxy;
+  sink: Sink;
+  items(): Promise<{ pk: string; sk: string }[]>;
+  stop(): Promise<void>;
+}
+
+/** A sink that speaks to a table of its own through a proxy. */
+async function startWire(): Promise<Wire> {
+  const table = await createEventTable({ indexes: [] });
+  const proxy = await startFaultProxy({ target: table.endpoint, plan: always(passOn) });
+  const client = new DynamoDBClient({
+    region: "us-east-1",
+    endpoint: proxy.endpoint,
+    credentials: testCredentials,
+  });
+  return {
+    table,
+    proxy,
+    sink: createDynamoSink(table.tableName, client),
+    async items() {
+      const { Items = [] } = await table.client.send(
+        new ScanCommand({ TableName: table.tableName, ProjectionExpression: "pk, sk" }),
+      );
+      return Items.map(({ pk, sk }) => ({ pk: String(pk?.S), sk: String(sk?.S) }));
+    },
+    async stop() {
+      client.destroy();
+      await proxy.stop();
+      await table.stop();
+    },
+  };
+}
+
+async function startHarness(): Promise<SinkHarness> {
+  const { proxy, sink, items, stop } = await startWire();
+  return {
+    sink,
+    behave: (mood) => proxy.follow(() => MOODS[mood()]),
+    record: someRecord,
+    badRecord: () => ({ ...someRecord(999), description: TOO_LARGE }),
+    stored: async () => (await items()).map(({ sk }) => sk),
+    stop,
+  };
+}
+
+describeSinkContract("DynamoDB over the wire", startHarness);
+
+describe("the DynamoDB sink", () => {
+  let wire: Wire;
+  const undelivered: EventRecord<string>[] = [];
+  beforeEach(async () => {
+    wire = await startWire();
+    undelivered.length = 0;
+  });
+  afterEach(() => wire.stop());
+
+  const entry = (n: number) => ({ record: someRecord(n), text: wire.sink.encode(someRecord(n)) });
+  const signal = () => AbortSignal.timeout(30_000);
+  const writerTo = (sink: Sink) =>
+    createEventWriter(sink, { undelivered: (records) => undelivered.push(...records) });
+  const registration = (origin: string, shards = 1) => ({ origin, shards, events: {} });
+  const registered = async () =>
+    (await wire.items()).filter(({ pk }) => pk === "ORIGINS").map(({ sk }) => sk);
+
+  it("stores a record once that is twice in a batch, which DynamoDB would refuse", async () => {
+    const outcome = await wire.sink.send([entry(1), entry(2), entry(1)], signal());
+
+    expect(outcome).toEqual(OK);
+    expect(await wire.items()).toHaveLength(2);
+  });
+
+  it("says of both twins that they are left when the table left their item", async () => {
+    wire.proxy.follow(always(unprocessed(1, seededRandom(1))));
+    const outcome = await wire.sink.send([entry(1), entry(2), entry(1)], signal());
+
+    expect(outcome).toEqual(Array(3).fill(expect.objectContaining({ status: "retry" })));
+  });
+
+  it("puts an origin into the registry once, with the first batch", async () => {
+    const writer = writerTo(wire.sink);
+    writer.register(registration("orders", 3));
+    writer.register(registration("orders", 3));
+    for (let n = 0; n < 200; n++) writer(someRecord(n));
+    await writer.flush();
+    writer.register(registration("orders", 3));
+    for (let n = 200; n < 400; n++) writer(someRecord(n));
+    await writer.flush();
+
+    expect(await registered()).toEqual(["orders#3"]);
+    const bodies = wire.proxy.requests.filter(({ body }) => body.includes('"ORIGINS"'));
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]).toBe(wire.proxy.requests[0]);
+  });
+
+  it("registers many origins beside the events, in batches that DynamoDB takes", async () => {
+    const writer = writerTo(wire.sink);
+    for (let n = 0; n < 60; n++) writer.register(registration(`origin-${n}`));
+    for (let n = 0; n < 100; n++) writer(someRecord(n));
+    await writer.flush({ deadline: Date.now() + 30_000 });
+
+    expect(writer.counters).toMatchObject({ delivered: 100, retried: 0 });
+    expect(await registered()).toHaveLength(60);
+  });
+
+  it("does not send a registration again when it was throttled", async () => {
+    wire.proxy.follow(script(throttled));
+    const writer = writerTo(wire.sink);
+    writer.register(registration("orders"));
+    writer(someRecord(1));
+    await writer.flush({ deadline: Date.now() + 30_000 });
+
+    expect(writer.counters).toMatchObject({ delivered: 1, retried: 1 });
+    expect(wire.proxy.requests.map(({ body }) => body.includes('"ORIGINS"'))).toEqual([
+      true,
+      false,
+    ]);
+    expect(await registered()).toEqual([]);
+  });
+
+  it("does not send a registration again that the table left unprocessed", async () => {
+    wire.proxy.follow(script(unprocessed(1, seededRandom(1))));
+    const writer = writerTo(wire.sink);
+    writer.register(registration("orders"));
+    writer(someRecord(1));
+    await writer.flush({ deadline: Date.now() + 30_000 });
+
+    expect(writer.counters).toMatchObject({ delivered: 1 });
+    expect(wire.proxy.requests).toHaveLength(2);
+    expect(await registered()).toEqual([]);
+  });
+
+  it("registers with the next batch when the first never reached the table", async () => {
+    wire.proxy.follow(script(resetBefore));
+    const writer = writerTo(wire.sink);
+    writer.register(registration("orders"));
+    writer(someRecord(1));
+    await writer.flush({ deadline: Date.now() + 30_000 });
+
+    expect(writer.counters).toMatchObject({ delivered: 1 });
+    expect(await registered()).toEqual(["orders#1"]);
+  });
+
+  it("delivers the events when only the registration is refused", async () => {
+    const refusesRegistry: Fault = (exchange) =>
+      exchange.body.includes('"ORIGINS"') ? accessDenied(exchange) : passOn(exchange);
+    wire.proxy.follow(always(refusesRegistry));
+    const writer = writerTo(wire.sink);
+    writer.register(registration("orders"));
+    for (let n = 0; n < 100; n++) writer(someRecord(n));
+    await writer.flush({ deadline: Date.now() + 30_000 });
+
+    expect(writer.counters).toMatchObject({ delivered: 100, undelivered: 0 });
+    expect(undelivered).toEqual([]);
+    expect(await registered()).toEqual([]);
+  });
+});

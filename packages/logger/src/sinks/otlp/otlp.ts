@@ -1,0 +1,179 @@
+import type { DeliveryOptions } from "../../delivery/options.js";
+import { createEventWriter } from "../../delivery/writer.js";
+import type { EventWriter } from "../../event-writer.js";
+import type { Entry, Sink } from "../../sink.js";
+import { gzipped, plain } from "../../transport/http/content.js";
+import { toDestination } from "../../transport/http/endpoint.js";
+import { createSender, type Judge, judgeByStatus, toLine } from "../../transport/http/sender.js";
+import type { Attribute } from "../shared/attributes.js";
+import { unlessPage } from "../shared/page.js";
+import type { Encoding, ResourceLogs } from "./encoding.js";
+import { receiverOfEnvironment, resourceOfEnvironment } from "./environment.js";
+import { jsonEncoding } from "./json.js";
+import { toLogRecord } from "./log-record.js";
+import { protobufEncoding } from "./protobuf.js";
+
+export { receiverOfEnvironment } from "./environment.js";
+
+/**
+ * Which OTLP receiver events go to, and the bounds of the road there.
+ *
+ * Without a `url`, what is not said here is taken from the variables that every OpenTelemetry exporter knows, those of
+ * logs (`OTEL_EXPORTER_OTLP_LOGS_...`) before those of all signals (`OTEL_EXPORTER_OTLP_...`). With one, none of them
+ * counts: they are about another receiver, and its headers are not for this one.
+ */
+export interface OtlpEventWriterConfig extends DeliveryOptions {
+  /**
+   * Where logs are posted, with the whole path: `https://collector.example/v1/logs`. Default:
+   * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, then `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/logs` behind it.
+   */
+  url?: string;
+  /**
+   * Headers of every request, such as an `authorization`. None of their values ever appears in a message. Default:
+   * `..._HEADERS`.
+   */
+  headers?: Readonly<Record<string, string>>;
+  /** How requests are written. Default: `..._PROTOCOL`, then `protobuf`, which is smaller. */
+  encoding?: "json" | "protobuf";
+  /** How requests of a kilobyte and more are made smaller. Default: `..._COMPRESSION`, then `gzip`. */
+  compression?: "gzip" | "none";
+  /** How long one request may take, in ms. Default: `..._TIMEOUT`, then 3,000. */
+  attemptTimeoutMs?: number;
+  /**
+   * Attributes of the resource, such as `{ "service.version": "1.4.0" }`, besides those of `OTEL_RESOURCE_ATTRIBUTES`
+   * and `OTEL_SERVICE_NAME`, and in place of those with the same name. `service.name` is the event's origin and
+   * `deployment.environment.name` its environment, unless they are given; an origin that is not the `service.name` is
+   * `event.origin`.
+   */
+  resource?: Resource;
+}
+
+type Resource = Readonly<Record<string, string | number | boolean>>;
+
+const ENCODINGS: Readonly<Record<string, Encoding>> = {
+  json: jsonEncoding,
+  protobuf: protobufEncoding,
+};
+
+/** Servers take 4 MiB, most of them 20; the rest is room for what is around the records. */
+const LIMITS = { records: 500, bytes: 3_900_000 };
+
+/** The specification allows no other to be tried again. */
+const RETRIED = new Set([429, 502, 503, 504]);
+
+const judgeStatus = unlessPage(judgeByStatus((status) => RETRIED.has(status), new Set([400, 413])));
+
+/**
+ * Creates the `writeEvent` that sends events as OpenTelemetry logs over OTLP/HTTP: to a collector, Grafana, Honeycomb,
+ * Datadog, New Relic, Axiom, Elastic and others.
+ *
+ * A server that rejects some records of a batch does not say which, and may not be asked again: the whole batch goes to
+ * `undelivered`. What it did store, and a request that was sent again because its answer was lost, has the same
+ * `event.id` as its duplicate.
+ *
+ * @throws TypeError or RangeError when an option cannot be used.
+ * @example
+ * const writeEvent = createOtlpEventWriter({ url: "http://localhost:4318/v1/logs" });
+ */
+export function createOtlpEventWriter(config: OtlpEventWriterConfig = {}): EventWriter {
+  const ofEnvironment = config.url === undefined ? receiverOfEnvironment(process.env) : undefined;
+  const {
+    url = ofEnvironment?.url ?? "",
+    headers = ofEnvironment?.headers,
+    encoding = ofEnvironment?.encoding,
+    compression = ofEnvironment?.compression,
+    attemptTimeoutMs = ofEnvironment?.attemptTimeoutMs,
+    resource,
+    ...options
+  } = config;
+  const sink = createOtlpSink({
+    url,
+    headers,
+    encoding,
+    compression,
+    resource: { ...resourceOfEnvironment(process.env), ...resource },
+  });
+  return createEventWriter(sink, { ...options, attemptTimeoutMs });
+}
+
+/** Which OTLP receiver a sink sends to. Nothing is taken from the environment. */
+export type OtlpSinkConfig = Pick<
+  OtlpEventWriterConfig,
+  "headers" | "encoding" | "compression" | "resource"
+> & { url: string };
+
+/** Creates the sink of an OTLP receiver. */
+export function createOtlpSink(config: OtlpSinkConfig): Sink {
+  const { url, headers, encoding: name = "protobuf", compression = "gzip", resource = {} } = config;
+  const encoding = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;
+  if (encoding === undefined) {
+    throw new TypeError(`encoding must be 'json' or 'protobuf', received '${name}'`);
+  }
+  if (compression !== "gzip" && compression !== "none") {
+    throw new TypeError(`compression must be 'gzip' or 'none', received '${compression}'`);
+  }
+  assertResource(resource);
+  const destination = toDestination({ url, headers });
+  const send = createSender(destination, judgeIn(encoding), encoding.charset);
+  const toContent = compression === "gzip" ? gzipped : plain;
+
+  return {
+    name: `otlp:${destination.endpoint.hostname}`,
+    limits: LIMITS,
+    encode: (record) => encoding.encode(toLogRecord(record)),
+    async send(batch, signal) {
+      const pieces = encoding.request(byResource(batch, resource));
+      return send(await toContent({ ...encoding, pieces }), signal);
+    },
+  };
+}
+
+function judgeIn(encoding: Encoding): Judge {
+  return function judge(answer) {
+    const outcome = judgeStatus(answer);
+    if (outcome.status !== "ok") return outcome;
+    const { rejected, message } = encoding.partialSuccess(answer.body);
+    if (rejected === 0) return outcome;
+    const reason = `the server rejected ${rejected} records of a batch and did not say which`;
+    return { status: "reject", reason: `${reason}: ${toLine(message)}` };
+  };
+}
+
+/** Loggers of several origins may share a writer. */
+function byResource(batch: readonly Entry[], resource: Resource): ResourceLogs[] {
+  const groups = new Map<string, { attributes: Attribute[]; texts: string[] }>();
+  for (const { record, text } of batch) {
+    const { origin, environment } = record;
+    const key = `${origin}#${environment}`;
+    const group = groups.get(key) ?? {
+      attributes: attributesOf(origin, environment, resource),
+      texts: [],
+    };
+    group.texts.push(text);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function attributesOf(
+  origin: string,
+  environment: string | undefined,
+  resource: Resource,
+): Attribute[] {
+  const attributes: Resource = {
+    "service.name": origin,
+    ...(environment && { "deployment.environment.name": environment }),
+    ...resource,
+  };
+  const isNamedOtherwise = attributes["service.name"] !== origin;
+  return Object.entries({ ...attributes, ...(isNamedOtherwise && { "event.origin": origin }) });
+}
+
+function assertResource(resource: Resource): void {
+  for (const [name, value] of Object.entries(resource)) {
+    if (["string", "number", "boolean"].includes(typeof value)) continue;
+    throw new TypeError(
+      `resource has '${name}', which must be a text, number or boolean, received ${typeof value}`,
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import type { Refusal } from "../../sink.js";
+import { type HttpAnswer, hostOf } from "../http/post.js";
+import type { Connection } from "./connection.js";
+import { type AwsFailure, areRefused, isSkewed, readFailure, toRefusal } from "./errors.js";
+import { type Credentials, createSigner } from "./signature.js";
+
+/** Calls one operation of a service: gives the answer's text, or why there is none. */
+export type Call = (body: string | Uint8Array, signal: AbortSignal) => Promise<string | Failure>;
+
+/** A call that did not do what it was asked. */
+export interface Failure {
+  /** The service's name for it, such as `ValidationException`. */
+  readonly code: string;
+  readonly refusal: Refusal;
+}
+
+interface Operation {
+  readonly service: string;
+  readonly target: string;
+  readonly contentType: string;
+}
+
+/** A clock that differs by less, in ms, is not why a signature was refused. */
+const SKEW_MS = 60_000;
+
+/** Credentials and the clock may both be wrong, and each is mended once a call. */
+const MOST_MENDS = 2;
+
+/** One try: what it was signed with decides what its refusal teaches. */
+interface Attempt {
+  readonly answer: HttpAnswer;
+  readonly credentials: Credentials;
+  readonly skewMs: number;
+}
+
+/**
+ * Creates the road to one operation: signed, and mended where a refusal tells how. Credentials that are refused are
+ * renewed and a wrong clock is corrected by the server's date; the same call then goes again at once.
+ */
+export function createCall(connection: Connection, operation: Operation): Call {
+  const sign = createSigner();
+  let skewMs = 0;
+  /** The last credentials that the service has refused. Several calls may be under way with them. */
+  let refused: Credentials | undefined;
+
+  async function currentCredentials(): Promise<Credentials> {
+    const credentials = await connection.credentials(false);
+    return isSame(credentials, refused) ? connection.credentials(true) : credentials;
+  }
+
+  async function post(body: string | Uint8Array, signal: AbortSignal): Promise<Attempt> {
+    const endpoint = await connection.endpoint();
+    const region = await connection.region();
+    const credentials = await currentCredentials();
+    const { path } = endpoint;
+    const call = { ...operation, region, host: hostOf(endpoint), path, body };
+    const attempt = { credentials, skewMs };
+    const headers = sign(call, credentials, new Date(Date.now() + skewMs));
+    const answer = await connection.post({ endpoint, headers, body }, signal);
+    return { answer, ...attempt };
+  }
+
+  /** Learns from a refusal; true when the same call may now succeed. */
+  async function mend({ answer, ...attempt }: Attempt, failure: AwsFailure): Promise<boolean> {
+    if (areRefused(failure)) {
+      refused = attempt.credentials;
+      return !isSame(await currentCredentials(), refused);
+    }
+    if (!isSkewed(failure)) return false;
+    const offset = Date.parse(String(answer.headers.date)) - Date.now();
+    if (!(Math.abs(offset - attempt.skewMs) > SKEW_MS)) return false;
+    skewMs = offset;
+    return true;
+  }
+
+  return async function call(body, signal) {
+    for (let mends = 0; ; mends++) {
+      const attempt = await post(body, signal);
+      if (attempt.answer.status === 200) return attempt.answer.body;
+      const failure = withoutToken(readFailure(attempt.answer), attempt.credentials);
+      if (mends < MOST_MENDS && (await mend(attempt, failure))) continue;
+      return { code: failure.code, refusal: toRefusal(attempt.answer, failure) };
+    }
+  };
+}
+
+/** A signature that AWS does not accept makes it repeat the request, with the token of its caller. */
+function withoutToken(failure: AwsFailure, { sessionToken }: Credentials): AwsFailure {
+  if (!sessionToken) return failure;
+  return { ...failure, message: failure.message.replaceAll(sessionToken, "…") };
+}
+
+function isSame(one: Credentials, other: Credentials | undefined): boolean {
+  return one.accessKeyId === other?.accessKeyId && one.sessionToken === other.sessionToken;
+}

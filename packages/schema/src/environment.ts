@@ -1,0 +1,15 @@
+/** The environment variables that tell a process where and how to write. `EventLogTable` sets them. */
+export const ENVIRONMENT = {
+  /** Name of the table. */
+  table: "EVENT_LOG_TABLE",
+  /** Name of the service. Default: the function's name. */
+  origin: "EVENT_LOG_ORIGIN",
+  /** Such as `dev` or `prod`. Default: `NODE_ENV`. */
+  environment: "EVENT_LOG_ENVIRONMENT",
+  /** Over how many partitions the origin spreads its events. Default: 1. */
+  shards: "EVENT_LOG_SHARDS",
+  /** Such as `30d,ERROR=90d`. */
+  retention: "EVENT_LOG_RETENTION",
+  /** URL of the queue for what the table does not take. */
+  deadLetterQueue: "EVENT_LOG_DEAD_LETTER_QUEUE",
+} as const;
