@@ -1,4 +1,5 @@
-import type { OriginRegistration, WriteEvent } from "../src/event-writer.js";
+import type { OriginRegistration } from "@service-events/schema";
+import type { WriteEvent } from "../src/event-writer.js";
 import {
   type Catalogue,
   createLogger,

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "@jest/globals";
-import { type JsonValue, openPayload } from "@service-events/schema";
+import type { JsonValue } from "@service-events/schema";
 import fc from "fast-check";
+import { openPayload } from "../../../../query/src/read/payload.js";
 import { plainJson } from "../../../test/any-value.js";
 import { brokenRules, toAttributes } from "../../../test/dynamodb-rules.js";
 import { readAttribute, readBack } from "../../../test/read-back.js";
