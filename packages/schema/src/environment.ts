@@ -1,6 +1,6 @@
 /** The environment variables that tell a process where and how to write. `EventLogTable` sets them. */
 export const ENVIRONMENT = {
-  /** Name of the table. */
+  /** Name of the table; its ARN where account or region may differ from the writer's. See `parseTableAddress`. */
   table: "EVENT_LOG_TABLE",
   /** Name of the service. Default: the function's name. */
   origin: "EVENT_LOG_ORIGIN",
@@ -8,8 +8,8 @@ export const ENVIRONMENT = {
   environment: "EVENT_LOG_ENVIRONMENT",
   /** Over how many partitions the origin spreads its events. Default: 1. */
   shards: "EVENT_LOG_SHARDS",
-  /** Such as `30d,ERROR=90d`. */
+  /** How long events are kept, such as `30d,ERROR=90d`. See `parseRetention`. */
   retention: "EVENT_LOG_RETENTION",
-  /** URL of the queue for what the table does not take. */
+  /** URL of the queue for events that the table did not accept. */
   deadLetterQueue: "EVENT_LOG_DEAD_LETTER_QUEUE",
 } as const;

@@ -58,3 +58,4 @@ export {
   SORT_KEY,
   TTL_ATTRIBUTE,
 } from "./table.js";
+export { parseTableAddress, type TableAddress } from "./table-address.js";

@@ -1,9 +1,9 @@
-/** How long an event is kept: a number of seconds, or for ever. */
+/** How long an event is kept: a number of seconds, or forever. */
 export type Retention = number | "forever";
 
 /** Retention by event type. */
 export interface RetentionPolicy {
-  /** For every type without a rule of its own. */
+  /** For every type that has no rule of its own. */
   readonly standard: Retention;
   readonly byEvent: ReadonlyMap<string, Retention>;
 }
@@ -18,30 +18,43 @@ export function days(count: number): number {
   return count * SECONDS.d;
 }
 
-/** Regular events are kept for 30 days and errors for 90. */
+/** Events are kept for 30 days, errors for 90. */
 export const DEFAULT_RETENTION = "30d,ERROR=90d";
 
 /**
- * Reads a policy from text such as `30d,ERROR=90d,PAYMENT_TAKEN=forever`: first what holds for all types, then the
- * exceptions. Units are d, h, m and s. What the text leaves open is as in {@link DEFAULT_RETENTION}.
+ * Parses a policy such as `30d,ERROR=90d,PAYMENT_TAKEN=forever`. Units are d, h, m and s.
  *
- * @throws TypeError that names the part that cannot be read.
+ * An amount without a type applies to every type that is not named, `ERROR` included: `1000d` keeps all events for 1,000
+ * days. Text without such an amount adds to {@link DEFAULT_RETENTION}: `PAYMENT_TAKEN=forever` leaves all other types at
+ * their defaults.
+ *
+ * @throws TypeError that names the part that cannot be parsed.
+ *
+ * @example
+ * retentionOf(parseRetention("1000d"), "ERROR"); // 86400000, in seconds
+ * retentionOf(parseRetention("30d,ERROR=90d"), "ERROR"); // 7776000
  */
 export function parseRetention(text: string): RetentionPolicy {
-  const byEvent = new Map<string, Retention>([["ERROR", days(90)]]);
-  let standard: Retention = days(30);
+  const byEvent = new Map<string, Retention>();
+  let standard: Retention | undefined;
   for (const part of text.split(",")) {
-    const [, event, amount] = /^\s*(?:([^=,]+)=)?(\S+)\s*$/.exec(part) ?? [];
-    const retention = amount === undefined ? undefined : parseAmount(amount);
-    if (retention === undefined) {
-      throw new TypeError(
-        `retention '${text}' cannot be read at '${part}': write for example '30d,ERROR=90d' or 'forever'`,
-      );
-    }
+    const { event, retention } = parseRule(text, part);
     if (event === undefined) standard = retention;
-    else byEvent.set(event.trim(), retention);
+    else byEvent.set(event, retention);
   }
-  return { standard, byEvent };
+  if (standard !== undefined) return { standard, byEvent };
+  return { standard: days(30), byEvent: new Map([["ERROR", days(90)], ...byEvent]) };
+}
+
+function parseRule(text: string, part: string): { event?: string; retention: Retention } {
+  const [, event, amount] = /^\s*(?:([^=,]+)=\s*)?(\S+)\s*$/.exec(part) ?? [];
+  const retention = amount === undefined ? undefined : parseAmount(amount);
+  if (retention === undefined) {
+    throw new TypeError(
+      `retention '${text}' cannot be read at '${part}': use for example '30d,ERROR=90d' or 'forever'`,
+    );
+  }
+  return { event: event?.trim(), retention };
 }
 
 function parseAmount(text: string): Retention | undefined {
@@ -56,17 +69,17 @@ export function retentionOf(policy: RetentionPolicy, event: string): Retention {
   return policy.byEvent.get(event) ?? policy.standard;
 }
 
-/** When an event of that type expires, in seconds since 1970; `null`: never. */
+/** When an event of that type expires, in seconds since 1970; `null` for never. */
 export function expiry(policy: RetentionPolicy, event: string, createdMs: number): number | null {
   return expiryAfter(retentionOf(policy, event), createdMs);
 }
 
-/** When an event with that retention expires, in whole seconds since 1970; `null`: never. */
+/** When an event with that retention expires, in whole seconds since 1970; `null` for never. */
 export function expiryAfter(retention: Retention, createdMs: number): number | null {
   return retention === "forever" ? null : Math.floor(createdMs / 1000 + retention);
 }
 
-/** Whether events can be kept that long: for ever, or from a second to a thousand years. */
+/** Whether events can be kept that long: forever, or from a second to a thousand years. */
 export function isRetention(value: unknown): value is Retention {
   return value === "forever" || (typeof value === "number" && value >= 1 && value <= LONGEST);
 }
