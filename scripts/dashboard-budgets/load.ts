@@ -19,8 +19,8 @@ export async function measureLoad(site: Site): Promise<Figures> {
   const [firstPage] = answers.filter((answer) => answer.url().includes("/api/events?"));
   const sizes = await firstPage?.request().sizes();
   const figures = {
-    script: gzipSizeOf(site.folder, ".js") / 1_000,
-    styles: gzipSizeOf(site.folder, ".css") / 1_000,
+    script: gzipSizeOf(site.pageFolder, ".js") / 1_000,
+    styles: gzipSizeOf(site.pageFolder, ".css") / 1_000,
     firstPage: (sizes?.responseBodySize ?? Number.NaN) / 1_000,
     nodes: await countMostNodes(page),
     foreign: answers.filter((answer) => !answer.url().startsWith(site.origin)).length,

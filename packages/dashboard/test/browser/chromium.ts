@@ -6,12 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, chromium } from "playwright-core";
 
 const run = promisify(execFile);
 
 const DEBIAN = "/usr/bin/chromium";
-/** What runs without a display, a GPU, a sandbox of its own and the network; and draws the same everywhere. */
+/** No display, GPU, sandbox or network needed, and the same rendering everywhere. */
 export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -25,22 +24,14 @@ export const CHROMIUM_FLAGS = [
   "--disable-lcd-text",
 ];
 
-/** Starts the machine's Chromium, or, where there is none, the one that npm installed. */
-export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await findChromium(),
-    args: [...CHROMIUM_FLAGS, ...flags],
-  });
-}
-
 /** The path of a Chromium that runs here. */
 export async function findChromium(): Promise<string> {
   return existsSync(DEBIAN) ? DEBIAN : unpackChromium();
 }
 
 /**
- * Unpacks the Chromium of the npm package, once for all tests. Whoever unpacks does so in a folder of its own and moves
- * it into place whole, so that tests that run at the same time never start half a program.
+ * Unpacks the Chromium of the npm package, once for all runs: into a folder of its own, which is then renamed, so that
+ * runs at the same time never start a program that is only half there.
  */
 async function unpackChromium(): Promise<string> {
   // The path names the version.

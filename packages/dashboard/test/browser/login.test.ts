@@ -1,33 +1,27 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { createEventTable } from "@service-events/testing/event-table";
 import type { Browser, Page } from "playwright-core";
 import { eventItem, putItems, registryItem } from "../../../query/test/items.js";
 import { type DeployedDashboard, startDeployedDashboard } from "../deployed-dashboard.js";
-import { launchChromium } from "./chromium.js";
 import { CATALOGUE, sampleEvents } from "./sample-events.js";
-import { buildPage } from "./site.js";
+import { connectBrowser } from "./shared-browser.js";
 
 let dashboard: DeployedDashboard;
 let browser: Browser;
 const cleanup: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "dashboard-page-"));
-  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
-  await buildPage(folder);
+  const shared = await connectBrowser();
+  browser = shared.browser;
+  cleanup.push(() => browser.close());
   const table = await createEventTable();
   cleanup.push(() => table.stop());
   await putItems(table, [
     ...Object.entries(CATALOGUE).map(([origin, types]) => registryItem(origin, 1, { ...types })),
     ...sampleEvents(200, Date.now()).map(eventItem),
   ]);
-  dashboard = await startDeployedDashboard(table, folder);
+  dashboard = await startDeployedDashboard(table, shared.pageFolder);
   cleanup.push(() => dashboard.stop());
-  browser = await launchChromium();
-  cleanup.push(() => browser.close());
 }, 180_000);
 afterAll(async () => {
   for (const undo of cleanup.reverse()) await undo();

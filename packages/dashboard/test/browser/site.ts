@@ -1,31 +1,20 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { createEventLog } from "@service-events/query";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { type EventSketch, eventItem, putItems, registryItem } from "../../../query/test/items.js";
 import { type DashboardOptions, startDashboard } from "../../src/index.js";
-import { launchChromium } from "./chromium.js";
 import { CATALOGUE } from "./sample-events.js";
+import { connectBrowser } from "./shared-browser.js";
 
 export type { Page, Response } from "playwright-core";
-
-const run = promisify(execFile);
-const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
-const { resolve } = createRequire(import.meta.url);
 
 /** A dashboard on a table of its own, and a browser to look at it. */
 export interface Site {
   table: EventTable;
   origin: string;
   token: string;
-  /** Where the built page lies. */
-  folder: string;
+  /** The built page. */
+  pageFolder: string;
   browser: Browser;
   /** A tab at an address of the page, logged in unless told otherwise. What the page complains about fails the test. */
   open(address?: string, options?: TabOptions): Promise<Page>;
@@ -44,17 +33,6 @@ export interface TabOptions extends BrowserContextOptions {
 export interface SiteOptions extends Partial<DashboardOptions> {
   /** The server's clock, in ms. Default: the machine's. */
   now?(): number;
-  /** Of the browser, beside those that all of them have. */
-  flags?: readonly string[];
-}
-
-/** Builds the page into a folder of its own, so that tests may run at the same time. */
-export async function buildPage(folder: string): Promise<void> {
-  const vite = join(dirname(resolve("vite/package.json")), "bin/vite.js");
-  await run(process.execPath, [vite, "build", "--outDir", folder, "--logLevel", "error"], {
-    cwd: PACKAGE,
-    env: { ...process.env, NODE_ENV: "production" },
-  });
 }
 
 /** Starts all of it: the page as it is built, the real API, an embedded DynamoDB, a real browser. */
@@ -77,13 +55,12 @@ export async function startSite(
 
 async function start(
   events: readonly EventSketch[],
-  { now, flags, ...options }: SiteOptions,
+  { now, ...options }: SiteOptions,
   cleanup: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), "dashboard-page-"));
-  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
-  await buildPage(folder);
+  const { browser, pageFolder } = await connectBrowser();
+  cleanup.push(() => browser.close());
   const table = await createEventTable();
   cleanup.push(() => table.stop());
   const known = new Map<string, object>(Object.entries(CATALOGUE));
@@ -95,18 +72,16 @@ async function start(
     tableName: table.tableName,
     client: table.client,
     ...(now && { log: createEventLog({ ...table, now }) }),
-    pageFolder: folder,
+    pageFolder,
     logGroups: { orders: "/aws/lambda/orders" },
     limits: { requests: { burst: 10_000, perSecond: 1_000 } },
     onFailure: (error) => complaints.push(String(error)),
     ...options,
   });
   cleanup.push(() => dashboard.stop());
-  const browser = await launchChromium(flags);
-  cleanup.push(() => browser.close());
   return {
     table,
-    folder,
+    pageFolder,
     browser,
     origin: dashboard.origin,
     token: dashboard.token,

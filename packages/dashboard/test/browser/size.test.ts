@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { beforeAll, expect, it } from "@jest/globals";
 import { gzipSizeOf } from "./page-size.js";
-import { buildPage } from "./site.js";
+import { connectBrowser } from "./shared-browser.js";
 
-const folder = mkdtempSync(join(tmpdir(), "dashboard-size-"));
+let folder: string;
 
-beforeAll(() => buildPage(folder), 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(async () => {
+  const { browser, pageFolder } = await connectBrowser();
+  await browser.close();
+  folder = pageFolder;
+}, 180_000);
 
 it.each([
   [".js", 60_000],
