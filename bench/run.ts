@@ -26,6 +26,7 @@ const BENCHES: Readonly<Record<string, Programs>> = {
   sharding: [["bench/sharding.ts"]],
   signature: [["bench/signature.ts"]],
   payload: [["bench/payload.ts"]],
+  redaction: [["bench/redaction.ts"]],
   query: [
     ["scripts/make-million-events.ts", "20000"],
     ["bench/query.ts", "20000", "30"],
