@@ -1,19 +1,9 @@
+import type { Io } from "./io.js";
 import { type ColorMode, type Colors, createColors, wantsColor } from "./terminal/color.js";
 import { createNotes, type Notes } from "./terminal/notes.js";
 import { createOutput, type Output } from "./terminal/output.js";
 
-/** The surroundings of a command. */
-export interface Io {
-  stdin: NodeJS.ReadStream;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
-  env: NodeJS.ProcessEnv;
-  cwd: string;
-  /** Aborts with an `Interrupted` on Ctrl-C and SIGTERM. */
-  signal: AbortSignal;
-}
-
-/** Options that every command takes, before or behind its name. */
+/** Options that every command takes, before or after its name. */
 export interface GlobalOptions {
   table?: string;
   stack?: string;

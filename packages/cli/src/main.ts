@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Interrupted } from "./errors.js";
 import { EXIT } from "./exit-code.js";
+import { systemClock } from "./io.js";
 import { run } from "./run.js";
 
 // The SDK's word on this Node.js is for developers; who runs a command wants the command's own words on stderr.
@@ -39,4 +40,5 @@ process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   signal: interruption.signal,
+  clock: systemClock,
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { type Cli, createCli, type GlobalOptions, type Io } from "./cli.js";
+import { type Cli, createCli, type GlobalOptions } from "./cli.js";
 import type { Commands } from "./command-line/commands.js";
 import { addCompletion } from "./commands/completion/command.js";
 import { addDashboard } from "./commands/dashboard/command.js";
@@ -18,6 +18,7 @@ import { addTypes } from "./commands/types/command.js";
 import { addUser } from "./commands/user/command.js";
 import { addVerify } from "./commands/verify/command.js";
 import type { ExitCode } from "./exit-code.js";
+import type { Io } from "./io.js";
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found with --fail-empty, 4 credentials or permissions,

@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
-import type { Io } from "./cli.js";
 import { Interrupted } from "./errors.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
+import type { Io } from "./io.js";
 import { createProgram } from "./program.js";
 import { type Report, toReport } from "./report.js";
 import { createColors, wantsColor } from "./terminal/color.js";

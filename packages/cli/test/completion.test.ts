@@ -1,13 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
+import { type RunOptions, runCli } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { type RunOptions, runCli, runShell } from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(60_000);
+import { runShell } from "./spawn-cli.js";
 
 let table: EventTable;
 let folder: string;
@@ -71,7 +69,7 @@ it("says nothing when the log cannot be asked", async () => {
   expect(await complete("--endpoint", "http://127.0.0.1:1", "query", "origin:")).toEqual([]);
 });
 
-it("completes in bash behind a colon, and runs nothing", async () => {
+it("completes in bash after a colon, and runs nothing", async () => {
   const line = "service-events query origin:ord";
   const press =
     `source <(service-events completion bash); COMP_LINE='${line}' COMP_POINT=${line.length} _service_events; ` +
@@ -86,7 +84,7 @@ it("completes in bash behind a colon, and runs nothing", async () => {
     expect.stringContaining("-F _service_events service-events"),
   ]);
   expect(readdirSync(folder)).toEqual([]);
-});
+}, 60_000);
 
 it.each(["zsh", "fish"])("prints a script for %s that asks the hidden command", async (shell) => {
   const { code, stdout } = await runCli(["completion", shell], options);

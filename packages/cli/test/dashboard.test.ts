@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
+import { type RunningCli, type RunOptions, runCli, startCli, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { ended, killChildren, printed, type RunOptions, runCli, startCli } from "./spawn-cli.js";
 
 let table: EventTable;
 let options: RunOptions;
 
-// Each run starts a process.
-jest.setTimeout(60_000);
-
-afterEach(killChildren);
+afterEach(stopRuns);
 
 beforeAll(async () => {
   table = await createEventTable();
@@ -23,8 +20,8 @@ afterAll(() => table.stop());
 
 it("serves the log to who has the printed address, until Ctrl-C", async () => {
   const child = startCli(["dashboard", "--no-open", "--json"], options);
-  const run = ended(child);
-  const [line] = await Promise.all([firstLine(child), printed(child, "#token=")]);
+  const run = child.ended;
+  const line = await firstLine(child);
   const url = new URL((JSON.parse(line) as { url: string }).url);
   const events = new URL("/api/events", url);
 
@@ -36,7 +33,7 @@ it("serves the log to who has the printed address, until Ctrl-C", async () => {
   expect(url.hostname).toBe("127.0.0.1");
   expect(refused.status).toBe(401);
   expect(await answer.json()).toMatchObject({ events: [{ description: "a minute ago" }] });
-  child.kill("SIGINT");
+  child.interrupt();
   expect((await run).code).toBe(130);
   await expect(fetch(events)).rejects.toThrow("fetch failed");
 });
@@ -62,13 +59,7 @@ it("says that there is no such table", async () => {
   expect(JSON.parse(stderr)).toMatchObject({ code: "NO_SUCH_TABLE" });
 });
 
-function firstLine(child: ReturnType<typeof startCli>): Promise<string> {
-  let text = "";
-  return new Promise((resolve, reject) => {
-    child.stdout.on("data", (chunk) => {
-      text += String(chunk);
-      if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
-    });
-    child.once("close", () => reject(new Error(`ended after '${text}'`)));
-  });
+async function firstLine(child: RunningCli): Promise<string> {
+  await child.printed("\n");
+  return child.stdout.slice(0, child.stdout.indexOf("\n"));
 }

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { CreateTableCommand, DeleteTableCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { writeCdkOut } from "../../local/test/cdk-out.js";
@@ -11,12 +11,12 @@ import { shop } from "../../local/test/shop.js";
 import { CALLER, describedStacks, type FakeAws, startFakeAws } from "./fake-aws.js";
 import * as exports from "./foreign-exports.js";
 import { type Place, startPlace } from "./place.js";
+import { type RunOptions, runCli, startCli, stopRuns, wordsOf } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { ended, killChildren, type RunOptions, runShell, startCli } from "./spawn-cli.js";
+import { runShell } from "./spawn-cli.js";
 
-// Each example starts at least one process.
-jest.setTimeout(60_000);
-
+/** The table that the pages copy events to. */
+const COPY = "event-log-copy";
 const PAGES = ["cli.md", "moving-in.md", "moving-out.md"];
 
 function blocksOf(page: string, language: string): string[] {
@@ -32,6 +32,12 @@ const endless = examples.filter((example) =>
   /tail -f|service-events (local|dashboard)/.test(example),
 );
 const ending = examples.filter((example) => !endless.includes(example));
+
+/** Whether an example is more than one command with its words. */
+function needsShell(example: string): boolean {
+  const unquoted = example.replace(/'[^']*'/g, "");
+  return !example.startsWith("service-events ") || /[|<>;&$`*~]/.test(unquoted);
+}
 
 let table: EventTable;
 let aws: FakeAws;
@@ -69,7 +75,7 @@ beforeAll(async () => {
   place = await startPlace(() => undefined);
   await table.client.send(
     new CreateTableCommand({
-      TableName: "event-log-copy",
+      TableName: COPY,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: ["pk", "sk"].map((name) => ({
         AttributeName: name,
@@ -142,11 +148,12 @@ function writeDelivered(stored: readonly EventRecord<string>[]): void {
 afterAll(async () => {
   await aws.stop();
   await place.stop();
+  await table.client.send(new DeleteTableCommand({ TableName: COPY }));
   await table.stop();
   rmSync(folder, { recursive: true });
 });
 
-afterEach(killChildren);
+afterEach(stopRuns);
 
 it("has examples of both kinds", () => {
   expect(ending.length).toBeGreaterThan(50);
@@ -155,7 +162,9 @@ it("has examples of both kinds", () => {
 
 describe("an example", () => {
   it.each(ending)("%s", async (example) => {
-    const { code, stderr } = await runShell(`set -o pipefail; ${example}`, options);
+    const { code, stderr } = needsShell(example)
+      ? await runShell(`set -o pipefail; ${example}`, options)
+      : await runCli(wordsOf(example).slice(1), options);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
@@ -163,28 +172,15 @@ describe("an example", () => {
 
 describe("an example that runs until Ctrl-C", () => {
   it.each(endless)("%s", async (example) => {
-    const args = example
-      .split(" ")
-      .slice(1)
-      .map((word) => word.replaceAll("'", ""));
-    const child = startCli(args, {
-      ...options,
-      env: { ...options.env, AWS_ENDPOINT_URL: aws.url },
-    });
-    const run = ended(child);
+    const child = startCli(wordsOf(example).slice(1), options);
     // It has asked the log, or says that it runs.
     const asked = aws.actions.length;
-    let isRunning = false;
-    child.stdout.once("data", () => {
-      isRunning = true;
-    });
-    while (!isRunning && aws.actions.length < asked + 3) {
-      if (child.exitCode !== null) break;
-      await new Promise((go) => setTimeout(go, 50));
+    while (child.stdout === "" && aws.actions.length < asked + 3) {
+      await new Promise((go) => setTimeout(go, 10));
     }
 
-    child.kill("SIGINT");
+    child.interrupt();
 
-    expect(await run).toMatchObject({ code: 130 });
+    expect(await child.ended).toMatchObject({ code: 130 });
   });
 });

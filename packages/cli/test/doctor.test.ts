@@ -1,11 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { CALLER, type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
+import { type RunOptions, runCli, runInTerminal, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(60_000);
 
 let table: EventTable;
 let aws: FakeAws;
@@ -27,8 +24,8 @@ afterAll(async () => {
   await table.stop();
 });
 
-afterEach(() => {
-  killChildren();
+afterEach(async () => {
+  await stopRuns();
   script = () => undefined;
 });
 

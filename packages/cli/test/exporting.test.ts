@@ -3,14 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
+import { type RunOptions, runCli, runInTerminal, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(60_000);
 
 let table: EventTable;
 let proxy: FakeAws;
@@ -43,8 +40,8 @@ beforeEach(() => {
   };
 });
 
-afterEach(() => {
-  killChildren();
+afterEach(async () => {
+  await stopRuns();
   rmSync(folder, { recursive: true });
 });
 
@@ -100,40 +97,3 @@ it("shows on a terminal how far it is, and what it took", async () => {
   expect(stdout).toMatch(/\d+% · \d+ events · \d+ items · \d+ read units · /);
   expect(stdout).toMatch(/1300 events in [\d.]+ s: day\.ndjson/);
 });
-
-it("needs no more memory for a larger log", async () => {
-  const pages = 60;
-  // A log of 60 MB, made up page by page.
-  script = (action, body) => {
-    if (action !== "Query" || body.includes('"ORIGINS"')) return undefined;
-    const { ExclusiveStartKey: start } = JSON.parse(body);
-    const page = start ? Number(start.sk.S.slice(20, 26)) + 1 : 0;
-    return { body: syntheticPage(page, page + 1 === pages) };
-  };
-  const env = { ...options.env, NODE_OPTIONS: "--max-old-space-size=100" };
-
-  const { code, stderr } = await runCli(["export", "origin:orders", "-o", "big.ndjson"], {
-    ...options,
-    env,
-  });
-
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(sksOf(readFileSync(join(folder, "big.ndjson"), "utf8"))).toHaveLength(pages * 100);
-});
-
-/** 100 items of 10 KB; the sixth digit behind the second numbers the page. */
-function syntheticPage(page: number, isLast: boolean): object {
-  const filler = "x".repeat(10_000);
-  const second = new Date().toISOString().slice(0, 20);
-  const keys = Array.from({ length: 100 }, (_, n) => ({
-    pk: { S: "ORIGIN#orders" },
-    sk: { S: `${second}${String(page).padStart(6, "0")}Z#BIG#${String(n).padStart(3, "0")}` },
-  }));
-  return {
-    Items: keys.map((key) => ({ ...key, description: { S: filler } })),
-    Count: 100,
-    ScannedCount: 100,
-    ConsumedCapacity: { CapacityUnits: 125 },
-    ...(!isLast && { LastEvaluatedKey: keys.at(-1) }),
-  };
-}

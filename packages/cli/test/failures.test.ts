@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { writeLocalLog } from "@service-events/local/local-log";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { describedStacks, type FakeAws, type Reply, refusal, startFakeAws } from "./fake-aws.js";
+import { type RunOptions, runCli, runInTerminal, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
 
 let table: EventTable;
 let aws: FakeAws;
@@ -15,10 +15,7 @@ let reply: Reply | undefined;
 let options: RunOptions;
 let folder: string;
 
-// Each run starts a process.
-jest.setTimeout(60_000);
-
-afterEach(killChildren);
+afterEach(stopRuns);
 
 beforeAll(async () => {
   table = await createEventTable();
@@ -92,7 +89,7 @@ it("names a table that is not there, and where it is not", async () => {
   const error = await errorOf(["query", "--table", "no-such-table"]);
 
   expect(error).toMatchObject({ exit: 1, code: "NO_SUCH_TABLE" });
-  expect(error.message).toContain("'no-such-table' in eu-test-1");
+  expect(error.message).toContain("'no-such-table' in us-east-1");
 });
 
 it("ends with 5 when DynamoDB throttles until the last retry", async () => {

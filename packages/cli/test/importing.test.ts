@@ -1,23 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
 import { createEventLog, readOrigins } from "@service-events/query";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { POSTHOG_API, POSTHOG_EXPORT, SEGMENT_TRACK } from "./foreign-exports.js";
+import { type RunOptions, runCli, runInTerminal, startCli, stopRuns } from "./run-cli.js";
 import { record } from "./sample-events.js";
-import {
-  ended,
-  killChildren,
-  type RunOptions,
-  runCli,
-  runInTerminal,
-  startCli,
-} from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(60_000);
 
 let table: EventTable;
 let folder: string;
@@ -33,7 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  killChildren();
+  await stopRuns();
   rmSync(folder, { recursive: true });
   await table.stop();
 });
@@ -213,9 +203,9 @@ it("ends on Ctrl-C, says what to do, and is whole after it was done again", asyn
     Array.from({ length: 20_000 }, () => record(5_000)),
   );
   const child = startCli(["import", "big.ndjson"], options);
-  const run = ended(child);
-  while ((await firstStored()) === undefined) if (child.exitCode !== null) break;
-  child.kill("SIGINT");
+  const run = child.ended;
+  while ((await firstStored()) === undefined);
+  child.interrupt();
   const interrupted = await run;
   const before = (await stored()).length;
   const { code } = await runCli(["import", "big.ndjson"], options);

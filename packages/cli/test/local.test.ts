@@ -1,13 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { writeCdkOut } from "../../local/test/cdk-out.js";
 import { shop } from "../../local/test/shop.js";
-import { ended, killChildren, printed, runCli, startCli } from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(60_000);
+import { runCli, startCli, stopRuns } from "./run-cli.js";
 
 const env = {
   AWS_ACCESS_KEY_ID: undefined,
@@ -27,16 +24,16 @@ afterAll(() => {
   rmSync(cwd, { recursive: true });
 });
 
-afterEach(killChildren);
+afterEach(stopRuns);
 
 it("runs an app that commands in the same folder find, until Ctrl-C", async () => {
   const child = startCli(["local", app.folder], { cwd, env });
-  const run = ended(child);
-  await printed(child, "In another terminal");
+  const run = child.ended;
+  await child.printed("In another terminal");
 
   const doctor = await runCli(["doctor"], { cwd, env });
   const tail = await runCli(["tail"], { cwd, env });
-  child.kill("SIGINT");
+  child.interrupt();
 
   expect(doctor).toMatchObject({ code: 0, stderr: "" });
   expect(doctor.stdout).toContain("running on this machine");

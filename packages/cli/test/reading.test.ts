@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { hiddenIn } from "./hidden.js";
+import { type RunOptions, runCli, runInTerminal, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import { killChildren, type RunOptions, runCli, runInTerminal } from "./spawn-cli.js";
 
 const EVIL = "a\u001b[31m\u001b]8;;http://x\u0007\u001b]52;c;aGk=\u0007\r\nb\u009b2J\u202e\u200b";
 const MINUTE = 60_000;
@@ -24,10 +24,7 @@ const events = [
   ),
 ];
 
-// Each run starts a process.
-jest.setTimeout(60_000);
-
-afterEach(killChildren);
+afterEach(stopRuns);
 
 beforeAll(async () => {
   table = await createEventTable();

@@ -1,32 +1,18 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type Answer, type Place, type PlaceRequest, startPlace } from "./place.js";
-import { record, store } from "./sample-events.js";
 import {
-  ended,
-  killChildren,
-  printed,
   type RunOptions,
   runCli,
   runInTerminal,
   startCli,
   startInTerminal,
-} from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(120_000);
+  stopRuns,
+} from "./run-cli.js";
+import { record, store } from "./sample-events.js";
 
 const COUNT = 1_300;
 /** Within the last hour, from the oldest to the newest. */
@@ -73,7 +59,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  killChildren();
+  await stopRuns();
   rmSync(folder, { recursive: true });
   await place.stop();
 });
@@ -166,36 +152,11 @@ it("counts events, bytes and requests first, and says how many are too old", asy
   expect([...place.taken].sort()).toEqual(sks);
 });
 
-it("goes on where it was killed: every event is there, and no more than one batch of them twice", async () => {
-  const rate = 200;
-  const child = startCli([...toDatadog("origin:orders"), "--rate", String(rate)], options);
-  const run = ended(child);
-  await place.hasTaken(500);
-  child.kill("SIGKILL");
-  await run;
-  const before = place.taken.length;
-  expect(before).toBeLessThan(COUNT);
-
-  const again = await runCli(toDatadog("origin:orders"), options);
-  expect({ code: again.code, stderr: again.stderr }).toEqual({
-    code: 2,
-    stderr: expect.stringContaining("go on with --resume, or start again with --force"),
-  });
-  const { code, stdout, stderr } = await runCli(toDatadog("origin:orders", "--resume"), options);
-
-  expect(code).toBe(0);
-  expect(stderr).toMatch(/^going on behind \d+ events\n$/);
-  expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, undelivered: 0 });
-  expect([...new Set(place.taken)].sort()).toEqual(sks);
-  expect(place.taken.length - COUNT).toBeLessThanOrEqual(rate);
-  expect(readdirSync(folder)).toEqual([]);
-});
-
 it("ends on Ctrl-C, and goes on later", async () => {
   const child = startCli([...toDatadog("origin:orders"), "--rate", "100"], options);
-  const run = ended(child);
+  const run = child.ended;
   await place.hasTaken(200);
-  child.kill("SIGINT");
+  child.interrupt();
 
   expect(await run).toMatchObject({ code: 130, stderr: expect.stringContaining("--resume") });
   const { code } = await runCli(toDatadog("origin:orders", "--resume"), options);
@@ -343,9 +304,9 @@ it("waits for a place that is busy", async () => {
 it("tells on a terminal what it would send, asks, and shows how far it is", async () => {
   const line = toDatadog("--since", "2d").join(" ");
   const child = startInTerminal(line, options);
-  const declined = ended(child);
-  await printed(child, "[y/N]");
-  child.stdin.write("n\n");
+  const declined = child.ended;
+  await child.printed("[y/N]");
+  child.write("n\n");
   const { code, stdout } = await declined;
 
   expect(code).toBe(1);

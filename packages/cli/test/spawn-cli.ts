@@ -2,35 +2,10 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** What came of a run. */
-export interface Run {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** How the program is run. */
-export interface RunOptions {
-  env?: Record<string, string | undefined>;
-  /** What is piped in; stdin is empty without it. */
-  input?: string;
-  cwd?: string;
-}
+import { ENVIRONMENT, type Run, type RunOptions } from "./run-cli.js";
 
 const MAIN = join(__dirname, "../src/main.ts");
 const TSX = require.resolve("tsx");
-
-/** Nothing of the machine that runs the tests: no credentials, no colours, one time zone. */
-const ENVIRONMENT: Record<string, string | undefined> = {
-  PATH: process.env.PATH,
-  HOME: "/nonexistent",
-  TZ: "UTC",
-  TERM: "xterm",
-  AWS_EC2_METADATA_DISABLED: "true",
-  AWS_REGION: "eu-test-1",
-  AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test",
-};
 
 const children = new Set<ChildProcessWithoutNullStreams>();
 
@@ -48,7 +23,7 @@ function keep(child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStr
 }
 
 /** Starts the real program as a child process. */
-export function startCli(
+export function spawnCli(
   args: readonly string[],
   options: RunOptions = {},
 ): ChildProcessWithoutNullStreams {
@@ -61,8 +36,8 @@ export function startCli(
 }
 
 /** Runs the real program to its end. */
-export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const child = startCli(args, options);
+export async function runBinary(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = spawnCli(args, options);
   child.stdin.end(options.input ?? "");
   return ended(child);
 }
@@ -81,7 +56,7 @@ export async function runShell(line: string, options: RunOptions = {}): Promise<
 }
 
 /** Starts the real program with a pseudo-terminal of 100 columns as its stdin, stdout and stderr. */
-export function startInTerminal(
+export function spawnInTerminal(
   line: string,
   options: RunOptions = {},
 ): ChildProcessWithoutNullStreams {
@@ -92,13 +67,6 @@ export function startInTerminal(
       env: { ...ENVIRONMENT, SHELL: "/bin/sh", ...options.env },
     }),
   );
-}
-
-/** Runs it there to its end; what a terminal shows is all in `stdout`. */
-export async function runInTerminal(line: string, options: RunOptions = {}): Promise<Run> {
-  const child = startInTerminal(line, options);
-  const run = await ended(child);
-  return { ...run, stdout: run.stdout.replaceAll("\r\n", "\n") };
 }
 
 /** Collects what a child prints until it has ended. */

@@ -1,17 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, startFakeAws } from "./fake-aws.js";
+import { type RunOptions, runCli, startCli, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import {
-  ended,
-  killChildren,
-  printed,
-  type RunOptions,
-  runCli,
-  runShell,
-  startCli,
-  startInTerminal,
-} from "./spawn-cli.js";
 
 let table: EventTable;
 let proxy: FakeAws;
@@ -20,10 +11,7 @@ let options: RunOptions;
 
 const old = [3, 2, 1].map((minutes) => record(minutes * 60_000, { description: `${minutes} ago` }));
 
-// Each run starts a process.
-jest.setTimeout(60_000);
-
-afterEach(killChildren);
+afterEach(stopRuns);
 
 beforeAll(async () => {
   table = await createEventTable();
@@ -50,14 +38,14 @@ it("ends with the newest event", async () => {
 
 it("follows: what is stored later, each once, and what was late marked; Ctrl-C ends it with 130", async () => {
   const child = startCli(["tail", "-f", "-n", "1", "--fields", "description"], options);
-  const run = ended(child);
-  await printed(child, "1 ago");
+  const run = child.ended;
+  await child.printed("1 ago");
 
   await store(table, [record(0, { description: "new" })]);
-  await printed(child, '"new"');
+  await child.printed('"new"');
   await store(table, [record(5_000, { description: "overtaken" })]);
-  await printed(child, '"overtaken"');
-  child.kill("SIGINT");
+  await child.printed('"overtaken"');
+  child.interrupt();
 
   const { code, stdout, stderr } = await run;
   expect(stdout.trimEnd().split("\n")).toEqual([
@@ -70,48 +58,20 @@ it("follows: what is stored later, each once, and what was late marked; Ctrl-C e
 
 it("says when it has to reconnect, and goes on without a gap", async () => {
   const child = startCli(["tail", "-f", "-n", "0"], options);
-  const run = ended(child);
+  const run = child.ended;
   // The first looks of the following have been made.
   const before = proxy.actions.length;
   while (proxy.actions.length < before + 3) await new Promise((go) => setTimeout(go, 50));
 
   isDown = true;
-  await printed(child, "reconnecting");
+  await child.printed("reconnecting");
   await store(table, [record(0, { description: "in the gap" })]);
   isDown = false;
-  await printed(child, "in the gap");
-  child.kill("SIGTERM");
+  await child.printed("in the gap");
+  child.interrupt(143);
 
   const { code, stdout, stderr } = await run;
   expect(stderr).toContain("connected again");
   expect(stdout.match(/in the gap/g)).toHaveLength(1);
   expect(code).toBe(143);
-});
-
-it("ends on Ctrl-C at a terminal, which is left as it was", async () => {
-  const child = startInTerminal("tail -f --color never", options);
-  const run = ended(child);
-  await printed(child, "following");
-
-  child.stdin.write("\u0003");
-
-  const { code, stdout } = await run;
-  expect(code).toBe(130);
-  expect(stdout).toContain("TIME UTC");
-  expect(stdout.lastIndexOf("\u001b[?25l")).toBeLessThanOrEqual(stdout.lastIndexOf("\u001b[?25h"));
-});
-
-it("is silent when who reads has seen enough", async () => {
-  await store(
-    table,
-    Array.from({ length: 300 }, () => record(1_000, { payload: { filler: "x".repeat(2_000) } })),
-  );
-
-  const { code, stdout, stderr } = await runShell(
-    "set -o pipefail; service-events export | head -n 1",
-    options,
-  );
-
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(stdout.trimEnd().split("\n")).toHaveLength(1);
 });

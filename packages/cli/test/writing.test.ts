@@ -2,34 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { EventRecord } from "@service-events/logger";
 import { createEventLog, getEventsForOrigin, readOrigins } from "@service-events/query";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, refusal, type Script, startFakeAws } from "./fake-aws.js";
+import { type RunOptions, runCli, startCli, startInTerminal, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
-import {
-  ended,
-  killChildren,
-  printed,
-  type RunOptions,
-  runCli,
-  runShell,
-  startCli,
-  startInTerminal,
-} from "./spawn-cli.js";
-
-// Each run starts a process.
-jest.setTimeout(60_000);
+import { runShell } from "./spawn-cli.js";
 
 let table: EventTable;
 let aws: FakeAws;
@@ -54,7 +34,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  killChildren();
+  await stopRuns();
   rmSync(folder, { recursive: true });
   await table.stop();
 });
@@ -159,9 +139,9 @@ describe("import", () => {
     write("day.ndjson", [record(1_000)]);
     const answer = async (text: string) => {
       const child = startInTerminal("import day.ndjson", options);
-      const run = ended(child);
-      await printed(child, "[y/N]");
-      child.stdin.write(text);
+      const run = child.ended;
+      await child.printed("[y/N]");
+      child.write(text);
       return run;
     };
 
@@ -176,12 +156,12 @@ describe("import", () => {
 
   it("ends on Ctrl-C while it waits for more, having written what it read", async () => {
     const child = startCli(["import", "-"], options);
-    const run = ended(child);
-    for (let n = 0; n < 1_000; n++) child.stdin.write(`${JSON.stringify(record(5_000))}\n`);
+    const run = child.ended;
+    for (let n = 0; n < 1_000; n++) child.write(`${JSON.stringify(record(5_000))}\n`);
     const written = () => getEventsForOrigin({ ...table, origin: "orders", limit: 1_000 });
     while ((await written()).length < 1_000) await new Promise((go) => setTimeout(go, 50));
 
-    child.kill("SIGINT");
+    child.interrupt();
 
     expect(await run).toEqual({
       code: 130,

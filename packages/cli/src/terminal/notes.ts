@@ -1,3 +1,4 @@
+import type { OutputStream } from "../io.js";
 import { visible } from "./visible.js";
 
 /** What is said beside the data, on stderr. Any text may be passed: hidden characters are shown. */
@@ -12,7 +13,7 @@ export interface Notes {
 }
 
 /** Wraps stderr. */
-export function createNotes(stream: NodeJS.WriteStream, quiet: boolean): Notes {
+export function createNotes(stream: OutputStream, quiet: boolean): Notes {
   const isTerminal = stream.isTTY === true;
   const print = (text: string) => {
     stream.write(`${visible(text)}\n`);

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { OutputStream } from "../io.js";
 
 /** Where data goes: whole lines of text that is safe to print. */
 export interface Output {
@@ -12,7 +13,7 @@ export interface Output {
 }
 
 /** Wraps stdout. */
-export function createOutput(stream: NodeJS.WriteStream): Output {
+export function createOutput(stream: OutputStream): Output {
   async function write(chunk: string | Uint8Array): Promise<void> {
     if (!stream.write(chunk)) await once(stream, "drain");
   }

@@ -1,5 +1,4 @@
-import { SingleBar } from "cli-progress";
-import yoctoSpinner from "yocto-spinner";
+import { type Options, SingleBar } from "cli-progress";
 import type { Cli } from "../cli.js";
 import { timeLeft } from "./time-left.js";
 
@@ -20,17 +19,12 @@ export interface ProgressBar {
 /** Steps of the bar: fine enough for a read of days. */
 const STEPS = 10_000;
 
+const SPINNER = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
+
 /** Shows how far long work is, what there is so far, and the time left. */
 export function startProgressBar(cli: Cli): ProgressBar {
   if (!showsProgress(cli)) return { update() {}, stop() {} };
-  const bar = new SingleBar({
-    format: "{bar} {percentage}% · {text}",
-    stream: cli.io.stderr,
-    barsize: 20,
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-  });
+  const bar = createBar(cli, "{bar} {percentage}% · {text}");
   const start = performance.now();
   bar.start(STEPS, 0, { text: "" });
   return {
@@ -49,12 +43,26 @@ export async function withSpinner<Result>(
   work: Promise<Result>,
 ): Promise<Result> {
   if (!showsProgress(cli)) return work;
-  const spinner = yoctoSpinner({ text, stream: cli.io.stderr, handleSignals: false }).start();
+  let frame = 0;
+  const bar = createBar(cli, () => `${SPINNER[frame++ % SPINNER.length]} ${text}`);
+  bar.start(1, 0);
   try {
     return await work;
   } finally {
-    spinner.stop();
+    bar.stop();
   }
+}
+
+function createBar({ io }: Cli, format: Options["format"]): SingleBar {
+  return new SingleBar({
+    format,
+    stream: io.stderr,
+    barsize: 20,
+    forceRedraw: true,
+    clearOnComplete: true,
+    hideCursor: true,
+    gracefulExit: false,
+  });
 }
 
 function showsProgress({ io, notes, options }: Cli): boolean {

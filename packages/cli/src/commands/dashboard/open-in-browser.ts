@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import open from "open";
 
 /** What was written to open an address. */
 export interface OpenedAddress {
@@ -19,6 +18,7 @@ export async function openInBrowser(url: string): Promise<OpenedAddress> {
   const folder = mkdtempSync(join(tmpdir(), "service-events-"));
   const file = join(folder, "open.html");
   writeFileSync(file, redirectTo(url), { mode: 0o600 });
+  const { default: open } = await import("open");
   const program = await open(pathToFileURL(file).href).catch(() => undefined);
   // Left alone, a missing program would end this one.
   program?.on("error", () => {});

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import type { Clock } from "../../io.js";
 
 /** Keeps to so many events a second. */
 export interface Pace {
@@ -6,13 +6,13 @@ export interface Pace {
   wait(events: number): Promise<void>;
 }
 
-/** A pause is not made up for: what was not sent meanwhile does not come all at once. */
-export function createPace(rate: number, signal: AbortSignal): Pace {
+/** After a pause it does not catch up: what was not sent meanwhile does not go all at once. */
+export function createPace(rate: number, clock: Clock, signal: AbortSignal): Pace {
   let next = 0;
   return {
     async wait(events) {
-      const now = performance.now();
-      if (next > now) await setTimeout(next - now, undefined, { signal }).catch(() => {});
+      const now = clock.now();
+      if (next > now) await clock.wait(next - now, signal).catch(() => {});
       signal.throwIfAborted();
       next = Math.max(now, next) + (events / rate) * 1_000;
     },

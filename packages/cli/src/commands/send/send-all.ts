@@ -52,7 +52,7 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
   const totals = { sent, undelivered, tooOld };
   const reasons = new Map<string, number>();
   const sendBatch = createBatchSender(destination);
-  const pace = createPace(rate, cli.signal);
+  const pace = createPace(rate, cli.io.clock, cli.signal);
   if (resumed) cli.notes.warn(`going on behind ${sent + undelivered + tooOld} events`);
   let unreadable = 0;
   let refusedInARow = 0;

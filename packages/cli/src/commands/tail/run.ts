@@ -15,8 +15,6 @@ export interface TailOptions extends FormatOptions {
 
 /** How far the following looks back behind the first look, in ms: what was stored late is not missed between both. */
 const OVERLAP_MS = 15_000;
-/** Pauses between two looks, in ms: whoever watches wants to see events soon, and a quiet log is cheap to ask. */
-const PAUSES = { minPause: 1_000, maxPause: 5_000 };
 
 /** `service-events tail`: the newest events, and then those that are stored. */
 export async function runTail(cli: Cli, text: string, options: TailOptions): Promise<ExitCode> {
@@ -63,7 +61,7 @@ async function follow(cli: Cli, log: EventLog, query: Query, following: Followin
   const last = shown.at(-1)?.sk ?? "";
   let failed = false;
   const arrivals = log.follow(fromThereOn(query, following), {
-    ...PAUSES,
+    ...cli.io.clock.pauses,
     overlap: OVERLAP_MS,
     signal: cli.signal,
     onRetry(error, pause) {
