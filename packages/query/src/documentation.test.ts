@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { FIELDS, parseQuery } from "./index.js";
-import { ERROR_PARTS } from "./text/fields.js";
-import { parseMoment } from "./time.js";
+import { ERROR_PARTS } from "./language/fields.js";
+import { parseMoment } from "./language/time.js";
 
 const page = readFileSync(join(__dirname, "../../../docs/query.md"), "utf8");
 const rows = page

@@ -1,3 +1,7 @@
+import { type Completion, completeText } from "./language/complete.js";
+import { parseQuery } from "./language/parse.js";
+import { printQuery } from "./language/print.js";
+import type { Query } from "./language/query.js";
 import { createLogContext, type EventLogConfig } from "./log-context.js";
 import { UNLIMITED } from "./read/budget.js";
 import { type Count, type CountOptions, countEvents } from "./read/count.js";
@@ -7,10 +11,6 @@ import { readEvent } from "./read/get.js";
 import { MAX_LIMIT, type Page, type PageOptions, readPages } from "./read/pages.js";
 import type { StoredEvent } from "./read/record.js";
 import type { RegisteredOrigin } from "./registry.js";
-import { type Completion, completeText } from "./text/complete.js";
-import { parseQuery } from "./text/parse.js";
-import { printQuery } from "./text/print.js";
-import type { Query } from "./text/query.js";
 
 /** How a stream of events is read: as pages are, from which it is made; its pages have 1,000 events by default. */
 export type EventsOptions = Omit<PageOptions, "budget">;

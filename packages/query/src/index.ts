@@ -2,17 +2,13 @@
 export { markerText, REDACTED, type RegisteredEvent } from "@service-events/schema";
 export {
   CursorError,
-  EventIdError,
   MissingIndexError,
-  QueryError,
-  type QueryErrorCode,
-  QuerySyntaxError,
   QueryThrottledError,
   QueryTooWideError,
   QueryUnavailableError,
 } from "./errors.js";
-export { type EventKey, isEventId, parseEventId, toEventId } from "./event-id.js";
 export { createEventLog, type EventLog, type EventsOptions } from "./event-log.js";
+export * from "./language/index.js";
 export type { EventLogConfig } from "./log-context.js";
 export { getEventsForOrigin } from "./origin-events.js";
 export type { Advice } from "./plan/advice.js";
@@ -27,10 +23,4 @@ export type { Arrival, FollowOptions } from "./read/follow.js";
 export { MAX_LIMIT, type Page, type PageOptions } from "./read/pages.js";
 export type { StoredEvent } from "./read/record.js";
 export { type RegisteredOrigin, readOrigins } from "./registry.js";
-export { type Completion, type CompletionOption, completeText } from "./text/complete.js";
-export { FIELDS, type Field } from "./text/fields.js";
-export { MAX_TEXT_LENGTH, parseQuery } from "./text/parse.js";
-export { printQuery, printTerm } from "./text/print.js";
-export type { Comparison, FieldName, Query, Term, Value } from "./text/query.js";
-export { parseTime, TIME_FORMS } from "./time.js";
 export { withTimeout } from "./with-timeout.js";

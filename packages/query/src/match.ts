@@ -1,9 +1,8 @@
-import { type JsonValue, type Level, markerText } from "@service-events/schema";
-import { toEventId } from "./event-id.js";
+import { type JsonValue, LEVELS, type Level, markerText } from "@service-events/schema";
+import { toEventId } from "./language/event-id.js";
+import type { Comparison, Query, Term, Value } from "./language/query.js";
+import { parseMoment, toMs } from "./language/time.js";
 import type { StoredEvent } from "./read/record.js";
-import { LEVELS } from "./text/fields.js";
-import type { Comparison, Query, Term, Value } from "./text/query.js";
-import { parseMoment, toMs } from "./time.js";
 
 /** Says whether an event is one that a query asks for. */
 export type Matcher = (event: StoredEvent) => boolean;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Query, Term, Value } from "../src/text/query.js";
+import type { Query, Term, Value } from "../src/language/query.js";
 import type { EventSketch } from "./items.js";
 
 /** The time at which the tests' logs are read. */

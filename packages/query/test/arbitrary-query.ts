@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { toEventId } from "../src/event-id.js";
-import type { Query, Term, Value } from "../src/text/query.js";
+import { toEventId } from "../src/language/event-id.js";
+import type { Query, Term, Value } from "../src/language/query.js";
 
 /** Texts with everything in them that means something in a query. */
 export const awkwardText = fc.string({

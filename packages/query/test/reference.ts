@@ -1,4 +1,4 @@
-import type { Query, Term, Value } from "../src/text/query.js";
+import type { Query, Term, Value } from "../src/language/query.js";
 import type { EventSketch } from "./items.js";
 
 /**

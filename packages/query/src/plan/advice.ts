@@ -1,5 +1,5 @@
 import type { IndexName } from "@service-events/schema";
-import type { FieldName, Query } from "../text/query.js";
+import type { FieldName, Query } from "../language/query.js";
 
 /** An index that the table lacks and a query would be cheaper with. */
 export interface Advice {

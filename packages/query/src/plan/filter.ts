@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { INDEXES, type IndexName, TTL_ATTRIBUTE } from "@service-events/schema";
+import type { Term, Value } from "../language/query.js";
 import { expiryMs, levelsOf, toNumber } from "../match.js";
-import type { Term, Value } from "../text/query.js";
 
 /** A FilterExpression with its names and values. */
 export interface Filter {

@@ -1,9 +1,9 @@
 import { eventPartition, INDEXES, type IndexName, originPartition } from "@service-events/schema";
 import { QueryTooWideError } from "../errors.js";
-import { parseEventId } from "../event-id.js";
+import { parseEventId } from "../language/event-id.js";
+import { printTerm } from "../language/print.js";
+import type { FieldName, Query, Term } from "../language/query.js";
 import type { RegisteredOrigin } from "../registry.js";
-import { printTerm } from "../text/print.js";
-import type { FieldName, Query, Term } from "../text/query.js";
 import { type Advice, adviseIndex } from "./advice.js";
 import { createFilter, type Filter, filterable } from "./filter.js";
 import { compareKeys, intersect, isEmpty, type KeyRange, type Order, timeRange } from "./range.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parseQuery } from "../text/parse.js";
+import { parseQuery } from "../language/parse.js";
 import { compareKeys, intersect, isEmpty, rangeBehind, timeRange } from "./range.js";
 
 const now = Date.parse("2026-11-24T12:00:00Z");

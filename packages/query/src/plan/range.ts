@@ -1,5 +1,5 @@
-import type { Query } from "../text/query.js";
-import { parseMoment, toKeyTime } from "../time.js";
+import type { Query } from "../language/query.js";
+import { parseMoment, toKeyTime } from "../language/time.js";
 
 /** In which order of time events are read. */
 export type Order = "newest" | "oldest";

@@ -1,8 +1,8 @@
 import { TTL_ATTRIBUTE } from "@service-events/schema";
+import type { FieldName, Query } from "../language/query.js";
 import type { LogContext } from "../log-context.js";
 import type { Plan } from "../plan/plan.js";
 import { compareKeys } from "../plan/range.js";
-import type { FieldName, Query } from "../text/query.js";
 import { type Budget, type ReadCost, startMeter } from "./budget.js";
 import { openReader } from "./reader.js";
 import type { StoredEvent } from "./record.js";

@@ -1,10 +1,10 @@
+import type { Query } from "../language/query.js";
 import type { LogContext } from "../log-context.js";
 import { createMatcher } from "../match.js";
 import { describePlan } from "../plan/describe.js";
 import { type Estimate, estimateRead, type Sample } from "../plan/estimate.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import type { Order } from "../plan/range.js";
-import type { Query } from "../text/query.js";
 import { type ReadCost, startMeter } from "./budget.js";
 import { assertLimit, assertOrder } from "./pages.js";
 import { createPartitionReader } from "./partition.js";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type EventSketch, eventItem, putItems, registryItem } from "../../test/items.js";
 import { type Arrival, createEventLog, type FollowOptions, type QueryError } from "../index.js";
-import { keyTime } from "../time.js";
+import { keyTime } from "../language/time.js";
 
 jest.setTimeout(60_000);
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { QueryError, QuerySyntaxError } from "../errors.js";
+import { QueryError, QuerySyntaxError } from "../language/errors.js";
+import { printQuery } from "../language/print.js";
+import type { Query } from "../language/query.js";
+import { keyTime } from "../language/time.js";
 import type { LogContext } from "../log-context.js";
 import { compareKeys, timeRange } from "../plan/range.js";
-import { printQuery } from "../text/print.js";
-import type { Query } from "../text/query.js";
-import { keyTime } from "../time.js";
 import { startMeter, UNLIMITED } from "./budget.js";
 import { openReader } from "./reader.js";
 import type { StoredEvent } from "./record.js";

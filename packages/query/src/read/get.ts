@@ -1,4 +1,4 @@
-import { parseEventId } from "../event-id.js";
+import { parseEventId } from "../language/event-id.js";
 import type { LogContext } from "../log-context.js";
 import { isExpired, type StoredEvent, toRecord } from "./record.js";
 import { sendGetItem } from "./send.js";

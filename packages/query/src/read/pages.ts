@@ -1,8 +1,8 @@
+import { printQuery } from "../language/print.js";
+import type { Query } from "../language/query.js";
 import type { LogContext } from "../log-context.js";
 import type { Plan } from "../plan/plan.js";
 import type { Order } from "../plan/range.js";
-import { printQuery } from "../text/print.js";
-import type { Query } from "../text/query.js";
 import { type Budget, type Meter, type ReadCost, startMeter } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import { openReader, type Reader } from "./reader.js";

@@ -1,9 +1,9 @@
 import { shardOf } from "@service-events/schema";
+import type { Query } from "../language/query.js";
 import type { LogContext } from "../log-context.js";
 import { createMatcher } from "../match.js";
 import { makePlan, type Plan, type ReadPlan } from "../plan/plan.js";
 import { isEmpty, type KeyRange, type Order, rangeBehind } from "../plan/range.js";
-import type { Query } from "../text/query.js";
 import type { Budget, Meter } from "./budget.js";
 import { createMerge, type Merge } from "./merge.js";
 import { createPartitionReader } from "./partition.js";

@@ -1,3 +1,4 @@
+import { type FieldName, printTerm } from "@service-events/query/language";
 import type { ComponentChildren } from "preact";
 import type { ApiEvent } from "../../api/answers.js";
 import { route } from "../state/route.js";
@@ -112,8 +113,8 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 }
 
 /** A value that leads to all events that share it. */
-function Filter({ field, value }: { field: string; value: string }) {
-  const query = `${field}:${printValue(value)} since:24h`;
+function Filter({ field, value }: { field: FieldName; value: string }) {
+  const query = `${printValue(field, value)} since:24h`;
   return (
     <Link to={{ view: "log", id: "", query }} title={`All events of this ${field}`}>
       <Text value={value} />
@@ -122,7 +123,8 @@ function Filter({ field, value }: { field: string; value: string }) {
 }
 
 function ErrorBlock({ error }: { error: NonNullable<ApiEvent["error"]> }) {
-  const query = `error.fingerprint:${printValue(error.fingerprint ?? "")} since:7d`;
+  const kind = { op: "is", text: error.fingerprint ?? "" } as const;
+  const query = `${printTerm({ field: "error", path: ["fingerprint"], values: [kind] })} since:7d`;
   return (
     <section class="error-block">
       <h3>

@@ -1,3 +1,4 @@
+import type { FieldName } from "@service-events/query/language";
 import type { CountGroup } from "../../api/answers.js";
 import { isCounting, shownCounts } from "../state/counts.js";
 import { navigate, route } from "../state/route.js";
@@ -33,7 +34,7 @@ export function Facets() {
 }
 
 interface FacetProps {
-  field: string;
+  field: FieldName;
   title: string;
   groups: readonly CountGroup[];
 }
@@ -55,7 +56,7 @@ function Facet({ field, title, groups }: FacetProps) {
 }
 
 interface ValueProps {
-  field: string;
+  field: FieldName;
   value: string | null;
   count: number;
   share: number;

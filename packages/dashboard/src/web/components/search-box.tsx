@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
+import { explainTerm, looksLikeEventId, quote } from "@service-events/query/language";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { closeCompletion, complete, completion } from "../state/completion.js";
 import { explainSoon, forgetExplanation } from "../state/explain.js";
 import { navigate, route } from "../state/route.js";
 import { search } from "../state/search.js";
-import { looksLikeEventId } from "../text/event-id.js";
-import { freeTextOf, hasTime, quote, timeOf, withTime } from "../text/terms.js";
+import { freeTextOf, hasTime, timeOf, withTime } from "../text/terms.js";
 import { toVisibleText } from "../text/visible.js";
 import { Icon } from "./icon.js";
 import { OptionList } from "./option-list.js";
@@ -123,10 +123,10 @@ function withinTime(typed: string): string {
 }
 
 function FreeTextBadge({ text }: { text: string }) {
-  const words = freeTextOf(text);
-  if (words.length === 0) return null;
+  const terms = freeTextOf(text);
+  if (terms.length === 0) return null;
   return (
-    <span class="badge" title={`Descriptions that hold ${words.join(" and ")}`}>
+    <span class="badge" title={toVisibleText(terms.map(explainTerm).join(" and "))}>
       text search
     </span>
   );

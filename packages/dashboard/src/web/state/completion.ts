@@ -1,19 +1,28 @@
 import { signal } from "@preact/signals";
+import { completeText } from "@service-events/query/language";
 import type { CompletionsAnswer } from "../../api/answers.js";
 import { api } from "./session.js";
 
-/** Waits so long for the next key before it asks, in ms. */
+/** How long to wait for the next key before asking the server, in ms. */
 const PAUSE = 90;
 
-/** What may be written at the cursor of the search box. */
+/** What can be written at the cursor of the search box. */
 export const completion = signal<CompletionsAnswer | undefined>(undefined);
 
 let running: AbortController | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks what may be written at a place of a text. */
+/**
+ * Lists what can be written at a place in a text. Fields, levels and times are known here; only the server knows origins
+ * and events.
+ */
 export function complete(text: string, at: number): void {
   closeCompletion();
+  const known = completeText(text, [], at);
+  if (known.options.length > 0) {
+    completion.value = known;
+    return;
+  }
   timer = setTimeout(async () => {
     const controller = new AbortController();
     running = controller;
@@ -21,12 +30,12 @@ export function complete(text: string, at: number): void {
       const answer = await api.completions(text, at, controller.signal);
       if (!controller.signal.aborted) completion.value = answer;
     } catch {
-      // Nobody waits for a list that does not come.
+      // Completion is optional: typing goes on without it.
     }
   }, PAUSE);
 }
 
-/** Forgets the list, also one that is on its way. */
+/** Closes the list, and cancels a pending request for one. */
 export function closeCompletion(): void {
   clearTimeout(timer);
   running?.abort();

@@ -1,4 +1,4 @@
-import { markerText, REDACTED } from "@service-events/query";
+import { markerText, REDACTED } from "@service-events/schema";
 
 /** What stands in the place of a value that could not be stored: its kind, and what to show. */
 export interface MarkedValue {

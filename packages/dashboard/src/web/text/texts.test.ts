@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { logLinkOf } from "./cloudwatch.js";
 import { getCommand, queryCommand } from "./commands.js";
-import { looksLikeEventId } from "./event-id.js";
 import { formatExpiry, formatLength, formatPrice } from "./format.js";
 import { readMark } from "./marker.js";
 import { readMoment } from "./moment.js";
@@ -72,11 +71,6 @@ it("leads to the log lines of an event's request, where it is known which those 
   );
   expect(logLinkOf({ ...event, origin: "constructor" }, settings)).toBeUndefined();
   expect(logLinkOf(event, { ...settings, region: "x.evil.example/" })).toBeUndefined();
-});
-
-it("knows an id of an event from a query", () => {
-  expect(looksLikeEventId("orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d")).toBe(true);
-  expect(looksLikeEventId("user:a@b.example since:2h")).toBe(false);
 });
 
 it("says lengths, expiries and prices as people do", () => {

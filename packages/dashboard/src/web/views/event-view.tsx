@@ -25,7 +25,7 @@ export function EventView() {
   }
   if (!value) return <main class="page" id="main" aria-busy="true" />;
   const { before, event, after } = value;
-  const query = `origin:${printValue(event.origin)} since:24h`;
+  const query = `${printValue("origin", event.origin)} since:24h`;
   return (
     <main class="page event-page" id="main">
       <header class="page-head">

@@ -28,7 +28,7 @@ export function TimelineView() {
   const isUser = view === "user";
   const [timeline, load] = useTimeline(isUser, id, isUser ? order : "oldest");
   const { events, page, error, units } = timeline;
-  const query = `${isUser ? "user" : "correlation"}:${printValue(id)} since:30d`;
+  const query = `${printValue(isUser ? "user" : "correlation", id)} since:30d`;
   return (
     <main class="page" id="main" aria-busy={!page && !error}>
       <header class="page-head">

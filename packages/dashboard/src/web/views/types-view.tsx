@@ -76,7 +76,7 @@ function TypesTable({ types }: { types: readonly TypeAnswer[] }) {
 
 function TypeRow({ type }: { type: TypeAnswer }) {
   const { zone } = route.value;
-  const query = `event:${printValue(type.event)} ${COUNTED}`;
+  const query = `${printValue("event", type.event)} ${COUNTED}`;
   return (
     <tr>
       <th scope="row">

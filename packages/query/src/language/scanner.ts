@@ -1,4 +1,4 @@
-import { QuerySyntaxError } from "../errors.js";
+import { QuerySyntaxError } from "./errors.js";
 
 /** A word of the text with its quotes and escapes undone. */
 export interface Word {

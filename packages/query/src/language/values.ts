@@ -1,8 +1,9 @@
-import { isEventId } from "../event-id.js";
-import { parseMoment, TIME_FORMS } from "../time.js";
-import { FIELDS, type Field, LEVELS } from "./fields.js";
+import { LEVELS } from "@service-events/schema";
+import { byteLength, isEventId } from "./event-id.js";
+import { FIELDS, type Field } from "./fields.js";
 import type { Comparison, FieldName, Value } from "./query.js";
 import { isSpace, type Scanner, type Word } from "./scanner.js";
+import { parseMoment, TIME_FORMS } from "./time.js";
 
 // Longest first: `>` begins `>=`.
 const COMPARISONS: readonly Comparison[] = ["<=", ">=", "<", ">"];
@@ -125,7 +126,7 @@ function nameValue(value: Value, name: FieldName, fail: Fail): Value {
   for (const text of textsOf(value)) {
     if (text === "")
       throw fail(`${name} cannot be empty`, `write -${name}:* for events without one`);
-    if (Buffer.byteLength(text) > MAX_NAME_BYTES) {
+    if (byteLength(text) > MAX_NAME_BYTES) {
       throw fail(`the ${name} is too long`, `it can have ${MAX_NAME_BYTES} bytes`);
     }
     if (name === "id" && value.op === "is" && !isEventId(text)) {

@@ -1,4 +1,3 @@
-import type { Level } from "@service-events/schema";
 import type { FieldName } from "./query.js";
 
 /** What a field says about itself to the parser, the completion and the documentation. */
@@ -65,9 +64,6 @@ export const FIELDS: Readonly<Record<Exclude<FieldName, "text">, Field>> = {
 
 /** The parts of an error that may stand behind `error.`. */
 export const ERROR_PARTS = ["name", "code", "fingerprint", "message"] as const;
-
-/** The levels, from least to most serious. */
-export const LEVELS: readonly Level[] = ["debug", "info", "warn", "error"];
 
 /** What people write for a field, by the name that it has here. */
 const OTHER_NAMES: ReadonlyMap<string, keyof typeof FIELDS> = new Map([

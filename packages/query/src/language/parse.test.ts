@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { anyQuery, awkwardText } from "../../test/arbitrary-query.js";
-import { QuerySyntaxError } from "../errors.js";
+import { QuerySyntaxError } from "./errors.js";
 import { MAX_TEXT_LENGTH, parseQuery } from "./parse.js";
 import { printQuery } from "./print.js";
 

@@ -12,10 +12,14 @@ export function printQuery(query: Query): string {
 
 /** Writes one term of a query. */
 export function printTerm(term: Term): string {
-  const field = [term.field, ...(term.path ?? []).map(printPart)].join(".");
-  const name = term.field === "text" ? "" : `${field}:`;
+  const name = term.field === "text" ? "" : `${printField(term)}:`;
   const values = term.values.map((value) => printValue(value, term.field));
   return `${term.negated ? "-" : ""}${name}${values.join(",")}`;
+}
+
+/** The field of a term with its path, such as `payload.jobId`. */
+export function printField({ field, path = [] }: Term): string {
+  return [field, ...path.map(printPart)].join(".");
 }
 
 function printPart(part: string): string {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "@jest/globals";
+import type { OriginRegistration } from "@service-events/schema";
 import fc from "fast-check";
-import type { RegisteredOrigin } from "../registry.js";
 import { completeText } from "./complete.js";
 import { parseQuery } from "./parse.js";
 
-const origins: RegisteredOrigin[] = [
+const origins: OriginRegistration[] = [
   { origin: "billing", shards: 1, events: { SUBSCRIPTION_UPDATED: {} } },
   {
     origin: "orders",
     shards: 2,
     events: { JOB_FAILED: { description: "A job failed" }, JOB_STARTED: {}, "SIGN UP": {} },
   },
+  { origin: "order", shards: 1, events: { ORDER_TAKEN: {} } },
 ];
 
 /** The options at the `|` of a text, and the text with the first of them put in. */
@@ -39,6 +40,9 @@ describe("completion", () => {
     ["event:|", "event:JOB_FAILED"],
     ["origin:billing event:|", "origin:billing event:SUBSCRIPTION_UPDATED"],
     ["event:fail|", "event:JOB_FAILED"],
+    ["-origin:orders event:|", "-origin:orders event:ORDER_TAKEN"],
+    ["origin:unknown event:|", "origin:unknown event:JOB_FAILED"],
+    ["event:| origin:ord*", "event:JOB_FAILED origin:ord*"],
     ["event:sign|", 'event:"SIGN UP"'],
     ['event:"SIGN|', 'event:"SIGN UP"'],
     ['"a b" -level:w|', '"a b" -level:warn'],
@@ -48,14 +52,20 @@ describe("completion", () => {
     expect(at(marked).result).toBe(expected);
   });
 
-  it.each(["user:|", "nonsense:|", "payload.x:|", '"origin:|', "zzz|", "constructor:|"])(
-    "has nothing to offer for %p",
-    (marked) => {
-      expect(at(marked).options).toEqual([]);
-    },
-  );
+  it.each([
+    "origin:orders event:ORDER|",
+    "-origin:orders event:JOB|",
+    "user:|",
+    "nonsense:|",
+    "payload.x:|",
+    '"origin:|',
+    "zzz|",
+    "constructor:|",
+  ])("offers nothing for %p", (marked) => {
+    expect(at(marked).options).toEqual([]);
+  });
 
-  it("says what an option means", () => {
+  it("describes the options", () => {
     expect(completeText("event:JOB_F", origins).options).toEqual([
       { text: "JOB_FAILED", kind: "event", description: "A job failed" },
     ]);

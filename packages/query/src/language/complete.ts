@@ -1,12 +1,13 @@
-import type { RegisteredOrigin } from "../registry.js";
-import { ERROR_PARTS, FIELDS, isField, LEVELS } from "./fields.js";
+import { LEVELS, type OriginRegistration } from "@service-events/schema";
+import { ERROR_PARTS, FIELDS, isField } from "./fields.js";
+import { matchesName } from "./names.js";
 import { printText } from "./print.js";
 import type { FieldName } from "./query.js";
-import { isSpace } from "./scanner.js";
+import { readTerm, splitTerms } from "./written-terms.js";
 
-/** What may be written at a place of a text. */
+/** What can be written at a place in a text. */
 export interface Completion {
-  /** The part of the text that an option replaces, in UTF-16 units from 0; `to` is behind its end. */
+  /** The part of the text that an option replaces, in UTF-16 units from 0; `to` is exclusive. */
   from: number;
   to: number;
   options: CompletionOption[];
@@ -20,50 +21,39 @@ export interface CompletionOption {
   description?: string;
 }
 
-/** More than a list on a screen is good for. */
+/** Longer lists do not fit on a screen. */
 const MAX_OPTIONS = 50;
 const PAST = ["15m", "1h", "24h", "7d", "today", "yesterday"];
 const FUTURE = ["<1d", "<7d", "<30d", "never"];
 
 /**
- * Lists what can be written at the cursor: fields at the start of a term, and behind a colon or a comma what the registry
- * knows for the field. It never fails: a text that is no query has nothing to offer, or what fits its unfinished end.
+ * Lists what can be written at the cursor: fields at the start of a term, and after a colon or a comma the values known
+ * for the field. It never throws: a text that is not a valid query gets no options, or those that fit its last term.
  *
+ * @param origins The registry's origins; with none, origins and events are not offered.
  * @param cursor In UTF-16 units from 0; the end of the text by default.
+ * @example
+ * completeText("level:wa", []).options; // [{ text: "warn", kind: "level" }]
  */
 export function completeText(
   text: string,
-  origins: readonly RegisteredOrigin[],
+  origins: readonly OriginRegistration[],
   cursor = text.length,
 ): Completion {
   const to = Math.min(Math.max(Math.trunc(cursor) || 0, 0), text.length);
   const before = text.slice(0, to);
-  const { start, colon, value } = lastTerm(before);
-  const nameStart = before.charAt(start) === "-" ? start + 1 : start;
-  if (colon === undefined) {
-    return { from: nameStart, to, options: fitting(fieldOptions(), before.slice(nameStart)) };
+  const last = splitTerms(before).at(-1);
+  if (!last || last.start + last.text.length < to) {
+    return { from: to, to, options: fitting(fieldOptions(), "") };
   }
-  const field = before.slice(nameStart, colon).split(".", 1)[0] ?? "";
+  if (last.name === undefined) {
+    const from = last.start + (last.negated ? 1 : 0);
+    return { from, to, options: fitting(fieldOptions(), before.slice(from)) };
+  }
+  const from = last.values.at(-1) ?? to;
+  const field = last.name.split(".", 1)[0] ?? "";
   const options = isField(field) ? valueOptions(field, text, origins) : [];
-  const typed = before.slice(value).replace(/^"/, "");
-  return { from: value, to, options: fitting(options, typed) };
-}
-
-/** Where the last term of a text starts, its first colon stands, and its last value starts. */
-function lastTerm(text: string): { start: number; colon?: number; value: number } {
-  let term: { start: number; colon?: number; value: number } = { start: 0, value: 0 };
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (isQuoted && character === "\\") at += 1;
-    else if (character === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (isSpace(character)) term = { start: at + 1, value: at + 1 };
-    else if (character === ":" && term.colon === undefined) {
-      term = { ...term, colon: at, value: at + 1 };
-    } else if (character === ",") term = { ...term, value: at + 1 };
-  }
-  return term;
+  return { from, to, options: fitting(options, before.slice(from).replace(/^"/, "")) };
 }
 
 function fieldOptions(): CompletionOption[] {
@@ -81,7 +71,7 @@ function fieldOptions(): CompletionOption[] {
 function valueOptions(
   field: Exclude<FieldName, "text">,
   text: string,
-  origins: readonly RegisteredOrigin[],
+  origins: readonly OriginRegistration[],
 ): CompletionOption[] {
   const named = (texts: readonly string[], kind: CompletionOption["kind"]) =>
     texts.map((option) => ({ text: printText(option, field), kind }));
@@ -105,11 +95,10 @@ function valueOptions(
   }
 }
 
-/** The types of those origins that the text names, or of all. */
-function eventOptions(text: string, origins: readonly RegisteredOrigin[]): CompletionOption[] {
-  const mentioned = origins.filter(({ origin }) => text.includes(`origin:${origin}`));
+/** The types of the origins that the text asks for, or of all. */
+function eventOptions(text: string, origins: readonly OriginRegistration[]): CompletionOption[] {
   const descriptions = new Map<string, string | undefined>();
-  for (const { events } of mentioned.length > 0 ? mentioned : origins) {
+  for (const { events } of askedOrigins(text, origins)) {
     for (const [type, { description }] of Object.entries(events)) {
       descriptions.set(type, descriptions.get(type) ?? description);
     }
@@ -123,11 +112,25 @@ function eventOptions(text: string, origins: readonly RegisteredOrigin[]): Compl
     }));
 }
 
-/** Options that begin as typed come first, then those that hold it elsewhere. */
+/** The origins that the text's valid `origin:` terms allow; all if it allows none that is registered. */
+function askedOrigins(
+  text: string,
+  origins: readonly OriginRegistration[],
+): readonly OriginRegistration[] {
+  const terms = splitTerms(text)
+    .map(readTerm)
+    .filter((term) => term?.field === "origin");
+  const asked = origins.filter(({ origin }) =>
+    terms.every((term) => term && matchesName(term, origin)),
+  );
+  return asked.length > 0 ? asked : origins;
+}
+
+/** Options that begin with the typed text come first, then those that contain it elsewhere. */
 function fitting(options: readonly CompletionOption[], typed: string): CompletionOption[] {
   const wanted = typed.toLowerCase();
   const place = ({ text }: CompletionOption) => text.toLowerCase().indexOf(wanted);
   const starting = options.filter((option) => place(option) === 0);
-  const holding = options.filter((option) => place(option) > 0);
-  return [...starting, ...holding].slice(0, MAX_OPTIONS);
+  const containing = options.filter((option) => place(option) > 0);
+  return [...starting, ...containing].slice(0, MAX_OPTIONS);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { EventIdError } from "./errors.js";
-import { isEventId, parseEventId, toEventId } from "./event-id.js";
+import { isEventId, looksLikeEventId, parseEventId, toEventId } from "./event-id.js";
 
 describe("the id of an event", () => {
   it("reads origin, time, type and process", () => {
@@ -48,4 +48,13 @@ describe("the id of an event", () => {
     expect(isEventId(text)).toBe(false);
     expect(() => parseEventId(text)).toThrow(EventIdError);
   });
+});
+
+it.each([
+  ["orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d", true],
+  ["user:a@b.example since:2h", false],
+  ["user:a@b@c", false],
+  ["orders@2026-11-24T02:48:15.096003Z@JOB FAILED", false],
+])("tells an id from a search: %p", (text, expected) => {
+  expect(looksLikeEventId(text)).toBe(expected);
 });
