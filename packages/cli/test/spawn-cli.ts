@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import { ENVIRONMENT, type Run, type RunOptions } from "./run-cli.js";
 
-const MAIN = join(__dirname, "../src/main.ts");
-const TSX = require.resolve("tsx");
+const MAIN = join(import.meta.dirname, "../src/main.ts");
+const TSX = fileURLToPath(import.meta.resolve("tsx"));
 
 const children = new Set<ChildProcessWithoutNullStreams>();
 
