@@ -95,7 +95,7 @@ describe.each(TYPES)("a CDK app that was typechecked in a project of type %s", (
         Variables: {
           EVENT_LOG_TABLE: { Ref: expect.stringContaining("EventLog") },
           EVENT_LOG_ORIGIN: "orders",
-          EVENT_LOG_RETENTION: "7d,ERROR=90d",
+          EVENT_LOG_RETENTION: "7d,ERROR=7d",
           EVENT_LOG_ENVIRONMENT: "prod",
         },
       });

@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import { RemovalPolicy, type Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { TableEncryptionV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -19,13 +20,15 @@ const SEND_MESSAGES = {
   Resource: QUEUE_ARN,
 };
 
+const QUEUE_IN_ANOTHER_APP = "arn:aws:sqs:us-east-1:123456789012:undelivered";
+
 function createLog() {
   const stack = createStack({ account: "123456789012", region: "us-east-1" });
   const deadLetterQueue = new Queue(stack, "Undelivered");
   return { stack, log: new EventLogTable(stack, "EventLog", { deadLetterQueue }) };
 }
 
-it("lets a writer send to the queue and tells it where it is", () => {
+it("allows a writer to send to the queue, and sets its environment to the queue's URL", () => {
   const { stack, log } = createLog();
 
   log.grantWriteEvents(createFunction(stack));
@@ -45,7 +48,7 @@ it("lets a writer send to the queue and tells it where it is", () => {
   });
 });
 
-it("comes with a function that writes the queue's messages back, one by one", () => {
+it("adds a function that writes the queue's messages to the table", () => {
   const template = Template.fromStack(createLog().stack);
 
   template.hasResourceProperties("AWS::Lambda::Function", {
@@ -62,7 +65,7 @@ it("comes with a function that writes the queue's messages back, one by one", ()
   });
 });
 
-it("lets that function read the queue, write the table and its own log, and nothing else", () => {
+it("allows that function to read the queue, to write to the table and to its own log group, only", () => {
   const { stack } = createLog();
 
   expect(statementsOf(stack)).toEqual([
@@ -89,7 +92,7 @@ it("lets that function read the queue, write the table and its own log, and noth
   });
 });
 
-it("lets that function use the table's key", () => {
+it("allows that function to use the table's key", () => {
   const stack = createStack({ account: "123456789012", region: "us-east-1" });
   const encryption = TableEncryptionV2.customerManagedKey(new Key(stack, "Key"));
   const deadLetterQueue = new Queue(stack, "Undelivered");
@@ -99,13 +102,9 @@ it("lets that function use the table's key", () => {
   expect(JSON.stringify(statementsOf(stack))).toContain("kms:GenerateDataKey*");
 });
 
-it("reaches the writers of an imported table, without a second function", () => {
+it("is set for writers of an imported table, without a second function", () => {
   const stack = createStack();
-  const deadLetterQueue = Queue.fromQueueArn(
-    stack,
-    "Undelivered",
-    "arn:aws:sqs:us-east-1:123456789012:undelivered",
-  );
+  const deadLetterQueue = Queue.fromQueueArn(stack, "Undelivered", QUEUE_IN_ANOTHER_APP);
   const log = EventLogTable.fromTableAttributes(stack, "EventLog", {
     tableName: "events",
     deadLetterQueue,
@@ -115,3 +114,54 @@ it("reaches the writers of an imported table, without a second function", () => 
 
   expect(environmentOf(stack)).toHaveProperty("EVENT_LOG_DEAD_LETTER_QUEUE");
 });
+
+it.each([
+  ["removes", RemovalPolicy.DESTROY, "Delete"],
+  ["retains", RemovalPolicy.RETAIN, "Retain"],
+  ["by default retains", undefined, "Retain"],
+])("%s that function's logs with the table", (_, removalPolicy, DeletionPolicy) => {
+  const stack = createStack({ account: "123456789012", region: "us-east-1" });
+  const deadLetterQueue = new Queue(stack, "Undelivered");
+
+  new EventLogTable(stack, "EventLog", {
+    deadLetterQueue,
+    removalPolicy,
+    deletionProtection: false,
+  });
+
+  const template = Template.fromStack(stack);
+  template.hasResource("AWS::Logs::LogGroup", { DeletionPolicy });
+  template.hasResource("AWS::DynamoDB::GlobalTable", { DeletionPolicy });
+});
+
+it("cannot be shared by two event logs", () => {
+  const { stack } = createLog();
+  const deadLetterQueue = stack.node.findChild("Undelivered") as Queue;
+
+  expect(() => new EventLogTable(stack, "Audit", { deadLetterQueue })).toThrow(
+    "deadLetterQueue 'Test/Undelivered' is already used by event log 'Test/EventLog'",
+  );
+});
+
+it("cannot be shared by two event logs that import it separately", () => {
+  const stack = createStack();
+  importLog(stack, "Orders", "orders");
+
+  expect(() => importLog(stack, "Audit", "audit")).toThrow("give 'Test/Audit' a queue of its own");
+});
+
+it("can be shared by an event log and its imports", () => {
+  const { stack, log } = createLog();
+  const deadLetterQueue = stack.node.findChild("Undelivered") as Queue;
+  const { tableName } = log;
+
+  EventLogTable.fromTableAttributes(stack, "Same", { tableName, deadLetterQueue });
+
+  importLog(stack, "First", "events");
+  expect(() => importLog(stack, "Second", "events")).not.toThrow();
+});
+
+function importLog(stack: Stack, id: string, tableName: string) {
+  const deadLetterQueue = Queue.fromQueueArn(stack, `${id}Queue`, QUEUE_IN_ANOTHER_APP);
+  return EventLogTable.fromTableAttributes(stack, id, { tableName, deadLetterQueue });
+}

@@ -1,84 +1,36 @@
 import type { IndexName } from "@service-events/schema";
 import { Annotations } from "aws-cdk-lib";
-import type { IMetric, Metric, MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
+import { MathExpression, type Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
 import { type ITableV2, Operation, type TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { type CommonGrantOptions, Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
 import { KEY_READ_ACTIONS, KEY_WRITE_ACTIONS, READ_ACTIONS, WRITE_ACTIONS } from "./actions";
-import { addToEnvironment, hasEnvironment } from "./function-environment";
+import { claimFunction } from "./claims";
+import type { IEventLogTable } from "./event-log-table-interface";
+import { addToEnvironment, functionOf } from "./function-environment";
+import { tableAddressFor } from "./table-address";
 import {
   type WriteEventsOptions,
   type WriterSettings,
   writerEnvironment,
 } from "./writer-environment";
 
-/** An event log: one that this app makes, or one that exists already. */
-export interface IEventLogTable extends IConstruct {
-  /** The table underneath, for what this construct leaves open. */
-  readonly table: ITableV2;
+/** The operations of writers and readers, by the ids that metric math gives them. */
+const OPERATIONS = {
+  put: Operation.PUT_ITEM,
+  batch: Operation.BATCH_WRITE_ITEM,
+  query: Operation.QUERY,
+  get: Operation.GET_ITEM,
+};
 
-  /** The name of the table. */
-  readonly tableName: string;
+/** What is granted: actions on resources of the table, and actions on its customer managed key. */
+export type GrantArguments = [actions: string[], resourceArns: string[], keyActions: string[]];
 
-  /** The ARN of the table. */
-  readonly tableArn: string;
-
-  /** The customer managed key of the table, if it has one. */
-  readonly encryptionKey?: IKey;
-
-  /** The indexes of the table, which readers must know. */
-  readonly indexNames: readonly IndexName[];
-
-  /**
-   * Lets a grantee write events, and tells its function where to: sets `EVENT_LOG_TABLE`, and where they differ from what
-   * the logger assumes, `EVENT_LOG_ORIGIN`, `EVENT_LOG_SHARDS`, `EVENT_LOG_RETENTION` and `EVENT_LOG_ENVIRONMENT`.
-   *
-   * The grantee may be a function, an alias, a version, or anything without an environment, such as a role or a user.
-   *
-   * Actions: `dynamodb:PutItem` and `dynamodb:BatchWriteItem` on the table; with a customer managed key also `kms:Decrypt`,
-   * `kms:DescribeKey`, `kms:Encrypt`, `kms:ReEncrypt*` and `kms:GenerateDataKey*` on the key; with a
-   * dead-letter queue also `sqs:SendMessage`, `sqs:GetQueueAttributes` and `sqs:GetQueueUrl` on the queue.
-   */
-  grantWriteEvents(grantee: IGrantable, options?: WriteEventsOptions): Grant;
-
-  /**
-   * Lets a grantee read events.
-   *
-   * Actions: `dynamodb:Query` and `dynamodb:GetItem` on the table and each of its indexes; with a customer managed key also
-   * `kms:Decrypt` and `kms:DescribeKey` on the key.
-   */
-  grantReadEvents(grantee: IGrantable): Grant;
-
-  /** The environment variables of a writer, for what is not a function: a container, a virtual machine. */
-  writerEnvironment(options?: WriteEventsOptions): Record<string, string>;
-
-  /** A metric of the table by its CloudWatch name: the sum over 5 minutes by default. */
-  metric(metricName: string, options?: MetricOptions): Metric;
-
-  /** Writes that were throttled, each item of a batch counted. Above zero for long: more shards, or a higher cap. */
-  metricThrottledWrites(options?: MetricOptions): Metric;
-
-  /** Reads that were throttled. */
-  metricThrottledReads(options?: MetricOptions): Metric;
-
-  /** Write units that the table used, without its indexes. */
-  metricConsumedWriteCapacityUnits(options?: MetricOptions): Metric;
-
-  /** Read units that the table used, without its indexes. */
-  metricConsumedReadCapacityUnits(options?: MetricOptions): Metric;
-
-  /** Requests that DynamoDB refused as wrong, over all tables of the account and region: DynamoDB does not tell them apart. */
-  metricUserErrors(options?: MetricOptions): Metric;
-
-  /** Requests of writers and readers that failed inside DynamoDB. */
-  metricSystemErrors(options?: MetricOptions): IMetric;
-}
-
-/** Grants and metrics, which made and imported tables share. */
+/** Grants and metrics, shared by created and imported tables. */
 export abstract class EventLogTableBase extends Construct implements IEventLogTable {
   abstract readonly table: ITableV2;
-  /** The table where it is this app's own, and its policy with it. */
+  /** The table if this app creates it, and so can change its resource policy. */
   protected abstract readonly ownTable: TableV2 | undefined;
   abstract readonly indexNames: readonly IndexName[];
   protected abstract readonly writerSettings: WriterSettings;
@@ -96,12 +48,11 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
   }
 
   grantWriteEvents(grantee: IGrantable, options: WriteEventsOptions = {}): Grant {
-    const environment = this.writerEnvironment(options);
+    const { deadLetterQueue } = this.writerSettings;
     const grant = this.grant(grantee, WRITE_ACTIONS, [this.tableArn], KEY_WRITE_ACTIONS);
-    const queue = this.writerSettings.deadLetterQueue;
-    addToEnvironment(grantee, environment);
-    this.warnAboutUnusedOptions(grantee, options);
-    return queue === undefined ? grant : grant.combine(queue.grantSendMessages(grantee));
+    this.configureWriter(grantee, options);
+    if (deadLetterQueue === undefined) return grant;
+    return grant.combine(deadLetterQueue.grantSendMessages(grantee));
   }
 
   grantReadEvents(grantee: IGrantable): Grant {
@@ -110,7 +61,7 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
   }
 
   writerEnvironment(options: WriteEventsOptions = {}): Record<string, string> {
-    return writerEnvironment(this.tableName, this.writerSettings, options);
+    return writerEnvironment(this.tableArn, this.writerSettings, options);
   }
 
   metric(metricName: string, options?: MetricOptions): Metric {
@@ -138,23 +89,29 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
     return this.table.metricUserErrors(options);
   }
 
-  metricSystemErrors(options?: MetricOptions): IMetric {
-    return this.table.metricSystemErrorsForOperations({
-      ...options,
-      operations: [
-        Operation.PUT_ITEM,
-        Operation.BATCH_WRITE_ITEM,
-        Operation.QUERY,
-        Operation.GET_ITEM,
-      ],
+  metricSystemErrors(options?: MetricOptions): MathExpression {
+    const usingMetrics = Object.fromEntries(
+      Object.entries(OPERATIONS).map(([id, operation]) => [
+        id,
+        this.metric("SystemErrors", {
+          ...options,
+          dimensionsMap: { TableName: this.tableName, Operation: operation },
+        }),
+      ]),
+    );
+    return new MathExpression({
+      // Unlike '+', SUM also has a value when some of the metrics have none: DynamoDB publishes only errors that occurred.
+      expression: `SUM([${Object.keys(OPERATIONS).join(",")}])`,
+      usingMetrics,
+      label: options?.label ?? "System errors",
+      color: options?.color,
+      period: options?.period,
     });
   }
 
   protected grant(
     grantee: IGrantable,
-    actions: string[],
-    resourceArns: string[],
-    keyActions: string[],
+    ...[actions, resourceArns, keyActions]: GrantArguments
   ): Grant {
     refuseServicePrincipal(grantee);
     const grant = this.grantOnTable({ grantee, actions, resourceArns });
@@ -163,7 +120,20 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
     return key === undefined ? grant : grant.combine(grantOnKey(key, grantee, keyActions));
   }
 
-  /** CDK's own grants on a table add all of its indexes to every action; writers need none of them. */
+  /** Sets the environment of the grantee's function, if it has one. */
+  private configureWriter(grantee: IGrantable, options: WriteEventsOptions): void {
+    const target = functionOf(grantee);
+    const address = target ? tableAddressFor(this.table, target) : this.tableArn;
+    const environment = writerEnvironment(address, this.writerSettings, options);
+    if (target === undefined) {
+      this.warnAboutUnusedOptions(options);
+      return;
+    }
+    claimFunction(target, address);
+    addToEnvironment(grantee, target, environment);
+  }
+
+  /** Not CDK's own grants: they add all indexes of the table to every action, and writers need none. */
   private grantOnTable(options: CommonGrantOptions): Grant {
     if (this.ownTable === undefined || isWithoutRole(options.grantee)) {
       return Grant.addToPrincipal(options);
@@ -171,7 +141,7 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
     return Grant.addToPrincipalOrResource({
       ...options,
       resource: this.ownTable,
-      // The policy is part of the table, so it cannot refer to the table's ARN.
+      // The policy is part of the table resource, so it cannot reference the table's ARN.
       resourceSelfArns: ["*"],
     });
   }
@@ -179,16 +149,16 @@ export abstract class EventLogTableBase extends Construct implements IEventLogTa
   private warnAboutImportedPolicy({ grantPrincipal }: IGrantable): void {
     Annotations.of(this).addWarningV2(
       "@service-events/constructs:importedTable",
-      `nothing was granted to ${grantPrincipal}: it has no policy to add to, and the policy of an imported table cannot be changed from here; grant where the table is defined`,
+      `granted nothing to ${grantPrincipal}: it has no policy to add to, and this app cannot change the resource policy of an imported table; grant where the table is defined`,
     );
   }
 
-  private warnAboutUnusedOptions(grantee: IGrantable, options: WriteEventsOptions): void {
+  private warnAboutUnusedOptions(options: WriteEventsOptions): void {
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    if (given.length === 0 || hasEnvironment(grantee)) return;
+    if (given.length === 0) return;
     Annotations.of(this).addWarningV2(
       "@service-events/constructs:unusedOptions",
-      `${given.map(([name, value]) => `${name} '${value}'`).join(" and ")} cannot reach a grantee without an environment: pass what writerEnvironment() returns to the process that writes`,
+      `${given.map(([name, value]) => `${name} '${value}'`).join(" and ")} has no effect on a grantee without an environment: pass writerEnvironment() to the process that writes`,
     );
   }
 }
@@ -198,15 +168,14 @@ function grantOnKey(key: IKey, grantee: IGrantable, actions: string[]): Grant {
   return Grant.addToPrincipal({ grantee, actions, resourceArns: [key.keyArn] });
 }
 
-/** An imported function may come without its role; CDK then warns what to add to it, and no policy can name it. */
+/** An imported function may lack its role. CDK then warns what to add to it, and no policy can name it. */
 function isWithoutRole(grantee: IGrantable): boolean {
   return "role" in grantee && grantee.role === undefined;
 }
 
-/** DynamoDB takes the name of a service in a table's policy from none of the services that could write events. */
 function refuseServicePrincipal({ grantPrincipal }: IGrantable): void {
   if (!("service" in grantPrincipal)) return;
   throw new Error(
-    `service principal '${grantPrincipal.service}' cannot be granted access: DynamoDB refuses it in the policy of a table; grant to the role that the service assumes`,
+    `cannot grant to service principal '${grantPrincipal.service}': DynamoDB rejects it in a table's resource policy; grant to the role that the service assumes`,
   );
 }

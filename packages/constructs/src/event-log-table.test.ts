@@ -159,12 +159,12 @@ describe("wrong properties", () => {
   it.each([
     [{ indexes: ["byUser", "byName"] }, "index 'byName' is unknown: use one of byUser, byEvent"],
     [{ indexes: ["toString"] }, "index 'toString' is unknown"],
-    [{ indexes: ["byUser", "byUser"] }, "index 'byUser' is given twice"],
+    [{ indexes: ["byUser", "byUser"] }, "index 'byUser' is listed twice"],
     [{ shards: 0 }, "shards must be a whole number from 1 to 128, received 0"],
     [{ shards: 129 }, "received 129"],
     [{ shards: 1.5 }, "received 1.5"],
     [{ shards: Number.NaN }, "received NaN"],
-    [{ retention: Duration.days(0) }, "retention must be a whole number of seconds, at least one"],
+    [{ retention: Duration.days(0) }, "retention must be a whole number of seconds, at least 1"],
     [{ retention: Duration.millis(1500) }, "received Duration.millis(1500)"],
     [{ errorRetention: Duration.millis(1) }, "errorRetention must be a whole number of seconds"],
     [{ environment: "" }, "environment must not be empty"],
@@ -179,11 +179,11 @@ describe("wrong properties", () => {
     const encryption = TableEncryptionV2.customerManagedKey(new Key(stack, "Key"));
 
     expect(() => new EventLogTable(stack, "EventLog", { encryption })).toThrow(
-      "encryption with a customer managed key needs a region, received stack 'Test' without one",
+      "encryption with a customer managed key needs a region, but stack 'Test' has none",
     );
   });
 
-  it("are not suspected in values that are known only at deployment", () => {
+  it("are not reported for values that are known only at deployment", () => {
     const stack = createStack();
     const units = new CfnParameter(stack, "Units", { type: "Number" }).valueAsNumber;
 
@@ -224,7 +224,7 @@ describe("an imported table", () => {
   });
 
   it.each([
-    [{}, "give either tableName or tableArn, received neither"],
+    [{}, "set either tableName or tableArn, received neither"],
     [{ tableName: "a", tableArn: "b" }, "received both"],
     [{ tableName: "a", shards: 1000 }, "received 1000"],
     [{ tableName: "a", indexes: ["byName" as "byUser"] }, "index 'byName' is unknown"],
@@ -259,10 +259,28 @@ describe("metrics", () => {
     expect(metric).toMatchObject({ period: Duration.minutes(1), statistic: "Maximum" });
   });
 
-  it("count the errors of DynamoDB over the operations of writers and readers", () => {
-    const { mathExpression } = log.metricSystemErrors().toMetricConfig();
+  it("sum system errors over the operations of writers and readers, also where some have no data", () => {
+    const { expression, usingMetrics } = log.metricSystemErrors({ period: Duration.minutes(1) });
 
-    expect(mathExpression?.expression).toBe("putitem + batchwriteitem + query + getitem");
+    expect(expression).toBe("SUM([put,batch,query,get])");
+    expect(Object.values(usingMetrics)).toMatchObject(
+      ["PutItem", "BatchWriteItem", "Query", "GetItem"].map((Operation) => ({
+        metricName: "SystemErrors",
+        dimensions: { TableName: log.tableName, Operation },
+        period: Duration.minutes(1),
+      })),
+    );
+  });
+
+  it("can all raise an alarm", () => {
+    const stack = createStack();
+    const events = new EventLogTable(stack, "EventLog");
+    const alarm = { threshold: 1, evaluationPeriods: 3 };
+
+    events.metricThrottledWrites().createAlarm(stack, "Throttled", alarm);
+    events.metricSystemErrors().createAlarm(stack, "SystemErrors", alarm);
+
+    Template.fromStack(stack).resourceCountIs("AWS::CloudWatch::Alarm", 2);
   });
 
   it("count user errors without a table, as DynamoDB reports them", () => {

@@ -2,69 +2,53 @@ import { Annotations } from "aws-cdk-lib";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IConstruct } from "constructs";
 
-/** A function whose environment this app decides. Recognised by its method: two copies of aws-cdk-lib may meet. */
+/** A function that this app defines. Recognized by its method: an app may load two copies of aws-cdk-lib. */
 interface ConfigurableFunction extends IConstruct {
   addEnvironment(name: string, value: string): unknown;
 }
 
-/** The table that each function writes to. */
-const tableOfFunction = new WeakMap<object, string>();
-
-/**
- * Gives the settings to the function behind a grantee: a function itself, or the one that an alias or a version stands
- * for. Grantees without an environment (roles, users) are left alone. Where the settings cannot arrive, a warning says so.
- *
- * @throws Error when the function already writes to another table.
- */
-export function addToEnvironment(grantee: IGrantable, environment: Record<string, string>): void {
+/** The function of a grantee: itself, or the one of an alias or a version. Undefined for a role, a user and the like. */
+export function functionOf(grantee: IGrantable): IConstruct | undefined {
   const target = "lambda" in grantee ? grantee.lambda : grantee;
+  return isConfigurable(target) || isFunction(target) ? target : undefined;
+}
+
+/** Adds variables to the environment of a grantee's function. Warns where they cannot take effect. */
+export function addToEnvironment(
+  grantee: IGrantable,
+  target: IConstruct,
+  environment: Record<string, string>,
+): void {
   if (!isConfigurable(target)) {
     warnAboutImport(target, environment);
     return;
   }
-  claim(target, environment.EVENT_LOG_TABLE as string);
   for (const [name, value] of Object.entries(environment)) target.addEnvironment(name, value);
   warnAboutPublishedVersion(grantee, target);
 }
 
-/** Whether the settings of a writer have a place to go. */
-export function hasEnvironment(grantee: IGrantable): boolean {
-  return "lambda" in grantee || isConfigurable(grantee) || isFunction(grantee);
-}
-
-function claim(target: ConfigurableFunction, tableName: string): void {
-  const claimed = tableOfFunction.get(target) ?? tableName;
-  if (claimed !== tableName) {
-    throw new Error(
-      `function '${target.node.path}' already writes its events to another event log: grant it one table only`,
-    );
-  }
-  tableOfFunction.set(target, tableName);
-}
-
-function warnAboutImport(target: unknown, environment: Record<string, string>): void {
-  if (!isFunction(target)) return;
+function warnAboutImport(target: IConstruct, environment: Record<string, string>): void {
   Annotations.of(target).addWarningV2(
     "@service-events/constructs:importedFunction",
-    `'${target.node.path}' is imported, so its environment cannot be set from here: set ${Object.keys(environment).join(", ")} where the function is defined, or its events will not reach the table`,
+    `cannot set the environment of '${target.node.path}', which is imported: set ${Object.keys(environment).join(", ")} where the function is defined, or its events will not reach the table`,
   );
 }
 
-function warnAboutPublishedVersion(grantee: IGrantable, target: ConfigurableFunction): void {
+function warnAboutPublishedVersion(grantee: IGrantable, target: IConstruct): void {
   const version = versionOf(grantee);
-  if (version === undefined || isPublishedAnew(version, target)) return;
+  if (version === undefined || isRepublished(version, target)) return;
   Annotations.of(version).addWarningV2(
     "@service-events/constructs:publishedVersion",
-    `version '${version.node.path}' keeps the environment with which it was published: if it exists already, its events will not reach the table; use currentVersion of the function, which is published anew`,
+    `version '${version.node.path}' keeps the environment it was published with: if it is already deployed, its events will not reach the table; use the function's currentVersion, which is published again on every change`,
   );
 }
 
-/** CDK gives `currentVersion` a new logical id with each change of the environment; any other version stays as it was made. */
-function isPublishedAnew(version: IConstruct, target: ConfigurableFunction): boolean {
+/** The logical id of `currentVersion` changes with the environment; any other version stays as it was published. */
+function isRepublished(version: IConstruct, target: IConstruct): boolean {
   return version.node.scope === target && ["CurrentVersion", "$LATEST"].includes(version.node.id);
 }
 
-/** The version that a version is, or that an alias points to; none for a function, whose code is always the latest. */
+/** The version that the grantee is or, as an alias, points to. Undefined for a function, which always runs its latest code. */
 function versionOf(grantee: IGrantable): IConstruct | undefined {
   if (!("version" in grantee)) return undefined;
   const version = typeof grantee.version === "string" ? grantee : grantee.version;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { DEFAULT_RETENTION, days, parseRetention, retentionOf } from "@service-events/schema";
 import { CfnParameter, Duration } from "aws-cdk-lib";
 import { TableEncryptionV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -23,7 +24,7 @@ function environmentAfterGrant(
 }
 
 describe("grantWriteEvents", () => {
-  it("lets a function put events into the table, nothing else, and tells it the table's name", () => {
+  it("allows a function to put items into the table, and sets its environment to the table's name", () => {
     const stack = createStack();
     const log = new EventLogTable(stack, "EventLog");
 
@@ -33,7 +34,7 @@ describe("grantWriteEvents", () => {
     expect(environmentOf(stack)).toEqual({ EVENT_LOG_TABLE: TABLE_NAME });
   });
 
-  it("tells the function what differs from the logger's defaults", () => {
+  it("sets variables for what differs from the logger's defaults", () => {
     expect(
       environmentAfterGrant(
         { shards: 4, retention: Duration.days(7), environment: "prod" },
@@ -43,7 +44,7 @@ describe("grantWriteEvents", () => {
       EVENT_LOG_TABLE: TABLE_NAME,
       EVENT_LOG_ORIGIN: "orders",
       EVENT_LOG_SHARDS: "4",
-      EVENT_LOG_RETENTION: "7d,ERROR=90d",
+      EVENT_LOG_RETENTION: "7d,ERROR=7d",
       EVENT_LOG_ENVIRONMENT: "prod",
     });
   });
@@ -67,12 +68,30 @@ describe("grantWriteEvents", () => {
     [{ retention: Duration.days(365), errorRetention: Duration.days(1) }, "365d,ERROR=1d"],
     [{ retention: "forever" as const }, "forever,ERROR=forever"],
     [{ errorRetention: "forever" as const }, "30d,ERROR=forever"],
-    [{ retention: Duration.hours(36) }, "36h,ERROR=90d"],
-    [{ retention: Duration.minutes(90) }, "90m,ERROR=90d"],
-    [{ retention: Duration.seconds(45) }, "45s,ERROR=90d"],
-    [{ retention: Duration.millis(60_000) }, "1m,ERROR=90d"],
-  ])("writes the retention %j as the logger reads it", (props, text) => {
-    expect(environmentAfterGrant(props).EVENT_LOG_RETENTION).toBe(text);
+    [{ retention: Duration.hours(36) }, "36h,ERROR=36h"],
+    [{ retention: Duration.minutes(90) }, "90m,ERROR=90m"],
+    [{ retention: Duration.seconds(45) }, "45s,ERROR=45s"],
+    [{ retention: Duration.millis(60_000) }, "1m,ERROR=1m"],
+  ])(
+    "writes retention %j with a rule for errors, which older loggers keep for 90 days",
+    (props, text) => {
+      expect(environmentAfterGrant(props).EVENT_LOG_RETENTION).toBe(text);
+    },
+  );
+
+  it.each([
+    [{ retention: Duration.days(1000) }, days(1000), days(1000)],
+    [{ retention: Duration.days(7) }, days(7), days(7)],
+    [{ retention: Duration.days(7), errorRetention: Duration.days(1) }, days(7), days(1)],
+    [{ errorRetention: "forever" as const }, days(30), "forever"],
+    [{}, days(30), days(90)],
+  ] as const)("is read by the logger as it was meant: %j", (props, standard, errors) => {
+    const text = environmentAfterGrant(props).EVENT_LOG_RETENTION ?? DEFAULT_RETENTION;
+
+    const policy = parseRetention(String(text));
+
+    expect(retentionOf(policy, "JOB_STARTED")).toBe(standard);
+    expect(retentionOf(policy, "ERROR")).toBe(errors);
   });
 
   it("passes on values that are known only at deployment", () => {
@@ -84,7 +103,9 @@ describe("grantWriteEvents", () => {
 
     expect(environmentOf(stack)).toMatchObject({
       EVENT_LOG_SHARDS: { Ref: "Days" },
-      EVENT_LOG_RETENTION: { "Fn::Join": ["", [{ Ref: "Days" }, "d,ERROR=90d"]] },
+      EVENT_LOG_RETENTION: {
+        "Fn::Join": ["", [{ Ref: "Days" }, "d,ERROR=", { Ref: "Days" }, "d"]],
+      },
     });
   });
 
@@ -93,7 +114,7 @@ describe("grantWriteEvents", () => {
     [{ origin: "" }, "origin '' is not allowed"],
     [{ origin: "o".repeat(257) }, "use a name of 1 to 256 characters"],
     [{ shards: 0 }, "shards must be a whole number from 1 to 128, received 0"],
-  ])("refuses wrong options: %j", (options, message) => {
+  ])("rejects invalid options: %j", (options, message) => {
     expect(() => environmentAfterGrant({}, options)).toThrow(message);
   });
 
@@ -121,7 +142,7 @@ describe("grantWriteEvents", () => {
     ]);
   });
 
-  it("refuses a function that writes to another event log already", () => {
+  it("rejects a function that already writes to another event log", () => {
     const stack = createStack();
     const target = createFunction(stack);
     const first = new EventLogTable(stack, "EventLog");
@@ -129,7 +150,7 @@ describe("grantWriteEvents", () => {
     first.grantWriteEvents(target, { origin: "again" });
 
     expect(() => new EventLogTable(stack, "Other").grantWriteEvents(target)).toThrow(
-      "function 'Test/Function' already writes its events to another event log",
+      "function 'Test/Function' already writes to another event log",
     );
   });
 });

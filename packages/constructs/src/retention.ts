@@ -1,42 +1,46 @@
+import { DEFAULT_RETENTION, parseRetention } from "@service-events/schema";
 import { Duration } from "aws-cdk-lib";
 
-/** How long events are kept: a duration of whole seconds, or without end. */
+/**
+ * How long events are kept: a duration of whole seconds, or `"forever"`.
+ *
+ * @example
+ * const retention: Retention = Duration.days(400);
+ * new EventLogTable(this, "EventLog", { retention, errorRetention: "forever" });
+ */
 export type Retention = Duration | "forever";
-
-/** How long regular events are kept by default: 30 days. */
-export const DEFAULT_RETENTION = Duration.days(30);
-
-/** How long errors are kept by default: 90 days. */
-export const DEFAULT_ERROR_RETENTION = Duration.days(90);
 
 const SECONDS_BY_UNIT = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
 
+const { standard } = parseRetention(DEFAULT_RETENTION);
+const DEFAULT_STANDARD = standard === "forever" ? standard : Duration.seconds(standard);
+
 /**
- * Writes a retention the way the logger reads it: `30d`, `12h`, `90m`, `45s` or `forever`.
+ * Formats `EVENT_LOG_RETENTION`, such as `400d,ERROR=400d`. `ERROR` is always named: loggers that were bundled earlier keep
+ * errors for 90 days when it is not.
  *
- * @throws Error when the retention is shorter than a second or not a whole number of seconds.
+ * @throws Error when a retention is shorter than a second or not a whole number of seconds.
  */
-export function formatRetention(name: string, retention: Retention): string {
+export function formatPolicy(retention?: Retention, errorRetention = retention): string {
+  if (errorRetention === undefined) return DEFAULT_RETENTION;
+  const others = formatRetention("retention", retention ?? DEFAULT_STANDARD);
+  return `${others},ERROR=${formatRetention("errorRetention", errorRetention)}`;
+}
+
+function formatRetention(name: string, retention: Retention): string {
   if (retention === "forever") return retention;
   if (retention.isUnresolved()) return formatToken(name, retention);
   const seconds = retention.toSeconds({ integral: false });
   if (seconds < 1 || !Number.isInteger(seconds)) {
     throw new Error(
-      `${name} must be a whole number of seconds, at least one, received ${retention.toString()}: use for example Duration.days(30), or 'forever'`,
+      `${name} must be a whole number of seconds, at least 1, received ${retention.toString()}: use for example Duration.days(30) or 'forever'`,
     );
   }
   const unit = largestUnitOf(seconds);
   return `${seconds / SECONDS_BY_UNIT[unit]}${unit}`;
 }
 
-/** The longer of two retentions; the first where one of them is known only at deployment. */
-export function longer(first: Retention, second: Retention): Retention {
-  if (first === "forever" || second === "forever") return "forever";
-  if (first.isUnresolved() || second.isUnresolved()) return first;
-  return second.toMilliseconds() > first.toMilliseconds() ? second : first;
-}
-
-/** The amount is known only at deployment, so it cannot be brought to another unit. */
+/** The amount is known only at deployment, so it cannot be converted to another unit. */
 function formatToken(name: string, retention: Duration): string {
   const unit = retention.unitLabel();
   if (unit === "millis") {

@@ -1,135 +1,115 @@
-import { MAX_SHARDS } from "@service-events/schema";
+import { assertOrigin, assertShards, DEFAULT_RETENTION, ENVIRONMENT } from "@service-events/schema";
 import { Token, Tokenization } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
-import {
-  DEFAULT_ERROR_RETENTION,
-  DEFAULT_RETENTION,
-  formatRetention,
-  longer,
-  type Retention,
-} from "./retention";
+import { formatPolicy, type Retention } from "./retention";
 
-/** What reaches every writer of a table through its environment. */
+/** What an event log passes to its writers through their environment. */
 export interface WriterSettings {
   /**
-   * How long events are kept.
+   * How long events are kept, errors included unless `errorRetention` is set. At least 1 second.
    *
-   * @default Duration.days(30)
+   * @default - 30 days, and 90 days for `ERROR` events
    */
   readonly retention?: Retention;
 
   /**
-   * How long `ERROR` events are kept.
+   * How long `ERROR` events are kept. At least 1 second.
    *
-   * @default - 90 days, or `retention` where that is longer
+   * @default - `retention`, or 90 days if that is not set either
    */
   readonly errorRetention?: Retention;
 
   /**
-   * Over how many partitions an origin spreads its events, 1 to 128.
-   *
-   * One partition takes 1,000 writes a second. Each read asks all shards, so raise it only for an origin that needs it.
+   * The number of partitions that each origin spreads its events over, 1 to 128. A partition accepts 1,000 writes a second.
+   * Every read queries all shards, so raise this only for origins that need it.
    *
    * @default 1
    */
   readonly shards?: number;
 
   /**
-   * Which environment the events come from, such as `dev` or `prod`.
+   * The environment that is recorded with each event, such as `dev` or `prod`.
    *
    * @default - the function's `NODE_ENV`
    */
   readonly environment?: string;
 
   /**
-   * The queue that takes what the table does not. Writers may send to it; a table that this app makes comes with a function
-   * that writes its messages back. Keep messages for 14 days, and let them be invisible for at least 30 seconds.
+   * A queue for events that the table did not accept, for this event log only. Writers may send to it; an `EventLogTable`
+   * adds a function that writes its messages to the table. Use a retention period of 14 days and a visibility timeout of at
+   * least 30 seconds.
    *
-   * @default - none: what is not delivered is printed to the log of the function
+   * @default - none: undelivered events are printed to the function's log
    */
   readonly deadLetterQueue?: IQueue;
 }
 
-/** What one writer may have of its own. */
+/**
+ * Options of `grantWriteEvents` and `writerEnvironment`: what one writer has of its own.
+ *
+ * @example
+ * const options: WriteEventsOptions = { origin: "orders", shards: 4 };
+ * events.grantWriteEvents(ordersFunction, options);
+ */
 export interface WriteEventsOptions {
   /**
-   * The name of the service that the events come from: 1 to 256 characters without `#`.
+   * The name of the service that records the events: 1 to 256 characters without `#`.
    *
    * @default - the function's name
    */
   readonly origin?: string;
 
   /**
-   * Over how many partitions this origin spreads its events, 1 to 128. All writers of one origin should agree.
+   * The number of partitions that this origin spreads its events over, 1 to 128. All writers of an origin should agree.
    *
-   * @default - the shards of the table
+   * @default - `shards` of the event log
    */
   readonly shards?: number;
 }
 
-const DEFAULT_POLICY = policyOf({});
-
 /**
- * The environment variables that make the logger of a process write to a table. What the logger assumes anyway is left out.
+ * The environment variables that make a logger write to a table. Settings that equal the logger's defaults are left out.
  *
- * @throws Error when a setting is out of range.
+ * @param tableAddress the table's name or ARN
+ * @throws Error when an option is out of range.
  */
 export function writerEnvironment(
-  tableName: string,
+  tableAddress: string,
   settings: WriterSettings,
   options: WriteEventsOptions,
 ): Record<string, string> {
-  validateOrigin(options.origin);
-  validateShards(options.shards);
+  if (isKnown(options.origin)) assertOrigin(options.origin);
+  if (isKnown(options.shards)) assertShards(options.shards);
   const shards = options.shards ?? settings.shards ?? 1;
-  const policy = policyOf(settings);
-  return {
-    EVENT_LOG_TABLE: tableName,
-    ...(options.origin === undefined ? {} : { EVENT_LOG_ORIGIN: options.origin }),
-    ...(shards === 1 ? {} : { EVENT_LOG_SHARDS: Tokenization.stringifyNumber(shards) }),
-    ...(policy === DEFAULT_POLICY ? {} : { EVENT_LOG_RETENTION: policy }),
-    ...(settings.environment === undefined ? {} : { EVENT_LOG_ENVIRONMENT: settings.environment }),
-    ...(settings.deadLetterQueue === undefined
-      ? {}
-      : { EVENT_LOG_DEAD_LETTER_QUEUE: settings.deadLetterQueue.queueUrl }),
+  const retention = formatPolicy(settings.retention, settings.errorRetention);
+  const variables = {
+    [ENVIRONMENT.table]: tableAddress,
+    [ENVIRONMENT.origin]: options.origin,
+    [ENVIRONMENT.shards]: shards === 1 ? undefined : Tokenization.stringifyNumber(shards),
+    [ENVIRONMENT.retention]: retention === DEFAULT_RETENTION ? undefined : retention,
+    [ENVIRONMENT.environment]: settings.environment,
+    [ENVIRONMENT.deadLetterQueue]: settings.deadLetterQueue?.queueUrl,
   };
+  const given = Object.entries(variables).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(given);
 }
 
 /**
- * Checks what a table tells its writers.
+ * Checks what an event log passes to its writers.
  *
  * @throws Error that says what was received and what is allowed.
  */
 export function validateWriterSettings(settings: WriterSettings): void {
-  validateShards(settings.shards);
-  policyOf(settings);
+  if (isKnown(settings.shards)) assertShards(settings.shards);
+  formatPolicy(settings.retention, settings.errorRetention);
   if (settings.environment === "") {
     throw new Error("environment must not be empty: use a name such as 'dev', or leave it out");
   }
 }
 
-/** For example `30d,ERROR=90d`: what holds for all types, then the exception. */
-function policyOf({ retention = DEFAULT_RETENTION, errorRetention }: WriterSettings): string {
-  const standard = formatRetention("retention", retention);
-  const errors = formatRetention(
-    "errorRetention",
-    errorRetention ?? longer(DEFAULT_ERROR_RETENTION, retention),
-  );
-  return `${standard},ERROR=${errors}`;
-}
-
-function validateShards(shards: number | undefined): void {
-  if (shards === undefined || Token.isUnresolved(shards)) return;
-  if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
-    throw new Error(`shards must be a whole number from 1 to ${MAX_SHARDS}, received ${shards}`);
-  }
-}
-
-function validateOrigin(origin: string | undefined): void {
-  if (origin === undefined || Token.isUnresolved(origin)) return;
-  if (origin === "" || origin.length > 256 || origin.includes("#")) {
-    throw new Error(
-      `origin '${origin.slice(0, 300)}' is not allowed: use a name of 1 to 256 characters without '#', such as 'orders'`,
-    );
-  }
+/** Whether a value was given, and is known before deployment. */
+function isKnown(value: string | number | undefined): boolean {
+  return value !== undefined && !Token.isUnresolved(value);
 }

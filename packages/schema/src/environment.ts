@@ -1,4 +1,4 @@
-/** The environment variables that tell a process where and how to write. `EventLogTable` sets them. */
+/** The environment variables that tell a process where its event log is. `EventLogTable` sets them. */
 export const ENVIRONMENT = {
   /** Name of the table; its ARN where account or region may differ from the writer's. See `parseTableAddress`. */
   table: "EVENT_LOG_TABLE",
@@ -12,4 +12,6 @@ export const ENVIRONMENT = {
   retention: "EVENT_LOG_RETENTION",
   /** URL of the queue for events that the table did not accept. */
   deadLetterQueue: "EVENT_LOG_DEAD_LETTER_QUEUE",
+  /** For readers: the indexes that the table has, separated by commas. */
+  indexes: "EVENT_LOG_INDEXES",
 } as const;

@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from "aws-cdk-lib";
 import type { IUserPool, IUserPoolClient } from "aws-cdk-lib/aws-cognito";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import type { IEventLogTable } from "../event-log-table-base";
+import type { IEventLogTable } from "../event-log-table-interface";
 
 /** Properties of an `EventLogDashboard`. */
 export interface EventLogDashboardProps {

@@ -8,7 +8,7 @@ import { readPage } from "../page/page.js";
 import { callerOf } from "./caller.js";
 import { readSettings } from "./settings.js";
 
-const { about, oidc, indexes } = readSettings(process.env);
+const { about, oidc, indexes, table } = readSettings(process.env);
 
 /** Lambda sends at most 6 MB: 4.5 as base64, which compressed answers are sent as, and a rest for the headers. */
 const MAX_BYTES = 4_400_000;
@@ -18,8 +18,8 @@ const TEXT_TYPES = /^text\/|json|javascript|svg/;
 
 const app = createApi({
   log: createEventLog({
-    tableName: about.table,
-    client: new DynamoDBClient(),
+    tableName: table.address,
+    client: new DynamoDBClient(table.region === undefined ? {} : { region: table.region }),
     ...(indexes && { indexes: indexes as EventLogConfig["indexes"] }),
   }),
   access: {

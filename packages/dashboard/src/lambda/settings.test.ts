@@ -18,6 +18,21 @@ it("reads what the construct has set", () => {
   });
 });
 
+it("reads a table of its own region by name", () => {
+  const { table } = readSettings(ENVIRONMENT);
+
+  expect(table).toEqual({ address: "event-log", region: undefined });
+});
+
+it("reads a table of another account or region by ARN, and shows its name", () => {
+  const arn = "arn:aws:dynamodb:us-east-1:444455556666:table/event-log";
+
+  const { table, about } = readSettings({ ...ENVIRONMENT, EVENT_LOG_TABLE: arn });
+
+  expect(table).toEqual({ address: arn, region: "us-east-1" });
+  expect(about).toEqual({ region: "eu-west-1", table: "event-log" });
+});
+
 it.each(Object.keys(ENVIRONMENT))("refuses to start without %s", (name) => {
   for (const value of [undefined, ""]) {
     expect(() => readSettings({ ...ENVIRONMENT, [name]: value })).toThrow(

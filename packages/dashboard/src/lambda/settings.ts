@@ -1,8 +1,15 @@
+import { ENVIRONMENT, parseTableAddress } from "@service-events/schema";
 import type { OidcSettings } from "../api/answers.js";
 import type { ApiOptions } from "../api/app.js";
 
-/** What the construct tells the function through its environment. */
+/** What the construct sets in the function's environment. */
 export interface LambdaSettings {
+  table: {
+    /** A name or an ARN; DynamoDB accepts both. */
+    address: string;
+    /** Undefined for a table in the function's own region. */
+    region: string | undefined;
+  };
   about: ApiOptions["about"];
   oidc: OidcSettings;
   indexes: string[] | undefined;
@@ -11,7 +18,7 @@ export interface LambdaSettings {
 /**
  * Reads the environment of the function.
  *
- * @throws TypeError that names the variable that is missing or wrong: without a login there is no dashboard.
+ * @throws TypeError that names the variable that is missing or invalid: without a login there is no dashboard.
  */
 export function readSettings(environment: NodeJS.ProcessEnv): LambdaSettings {
   const required = (name: string): string => {
@@ -21,12 +28,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): LambdaSettings {
       `the environment variable ${name} is not set: deploy with EventLogDashboard`,
     );
   };
-  const { EVENT_LOG_INDEXES: indexes, DASHBOARD_LOGOUT_ENDPOINT: logoutEndpoint } = environment;
+  const indexes = environment[ENVIRONMENT.indexes];
+  const logoutEndpoint = environment.DASHBOARD_LOGOUT_ENDPOINT;
   const logGroups = readLogGroups(environment.DASHBOARD_LOG_GROUPS);
+  const address = required(ENVIRONMENT.table);
+  const { tableName, region } = parseTableAddress(address);
   return {
+    table: { address, region },
     about: {
       region: required("AWS_REGION"),
-      table: required("EVENT_LOG_TABLE"),
+      table: tableName,
       ...(logGroups && { logGroups }),
     },
     oidc: {
