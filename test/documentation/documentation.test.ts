@@ -16,6 +16,7 @@ import {
   type EventTable,
   testCredentials,
 } from "@service-events/testing/event-table";
+import { exampleModules } from "./examples.js";
 import { blocksOf, moduleOf } from "./samples.js";
 
 /** Pages whose samples run in order; those of docs/catalogue.md are run beside the catalogue. */
@@ -33,7 +34,7 @@ const PAGES = [
   "packages/query/README.md",
 ];
 
-const ROOT = resolve(import.meta.dirname, "../..");
+const ROOT = resolve(__dirname, "../..");
 
 let folder: string;
 let table: EventTable;
@@ -53,6 +54,10 @@ beforeAll(async () => {
     const source = moduleOf(join(ROOT, page)).replaceAll('"event-log"', `"${table.tableName}"`);
     writeFileSync(join(folder, moduleName(page)), globals + source);
   }
+  for (const { source, code } of exampleModules(ROOT, folder)) {
+    const exampleGlobals = 'import "../../test/documentation/example-globals.js";\n';
+    writeFileSync(join(folder, `example-${moduleName(source)}`), globals + exampleGlobals + code);
+  }
   const compilerOptions = { verbatimModuleSyntax: false, types: ["node", "aws-lambda"] };
   const config = { extends: "../../tsconfig.base.json", compilerOptions, include: ["*.ts"] };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
@@ -65,7 +70,7 @@ afterAll(async () => {
   await table.stop();
 });
 
-it("the samples in the docs compile", () => {
+it("the samples in the docs and the examples in doc comments compile", () => {
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   let said = "";
   try {

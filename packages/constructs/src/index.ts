@@ -1,3 +1,8 @@
+/**
+ * The event log as constructs of the AWS CDK: the table with its indexes and grants, and the dashboard.
+ *
+ * @module
+ */
 export type { IndexName } from "@service-events/schema";
 export { EventLogDashboard } from "./dashboard/event-log-dashboard";
 export type { EventLogDashboardProps } from "./dashboard/event-log-dashboard-props";

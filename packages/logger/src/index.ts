@@ -1,3 +1,8 @@
+/**
+ * Records typed business events and delivers them, in batches, to a table or another sink.
+ *
+ * @module
+ */
 export type { OriginRegistration, RegisteredEvent } from "@service-events/schema";
 export {
   days,

@@ -1,7 +1,12 @@
 import type { IndexName } from "@service-events/schema";
 import { QueryError } from "./language/errors.js";
 
-/** The cursor is damaged, or belongs to another query or order. */
+/**
+ * The cursor is damaged, or belongs to another query or order.
+ *
+ * @example
+ * if (error instanceof CursorError) return log.query(text);
+ */
 export class CursorError extends QueryError {
   readonly code = "CURSOR";
 
@@ -13,7 +18,12 @@ export class CursorError extends QueryError {
   }
 }
 
-/** The query would read more partitions than one read may. */
+/**
+ * The query would read more partitions than one read may.
+ *
+ * @example
+ * if (error instanceof QueryTooWideError) console.error(error.hint);
+ */
 export class QueryTooWideError extends QueryError {
   readonly code = "TOO_WIDE";
 
@@ -25,7 +35,12 @@ export class QueryTooWideError extends QueryError {
   }
 }
 
-/** The table lacks an index that the log was configured with. */
+/**
+ * The table lacks an index that the log was configured with.
+ *
+ * @example
+ * if (error instanceof MissingIndexError) console.error(`The table lacks ${error.index}`);
+ */
 export class MissingIndexError extends QueryError {
   readonly code = "MISSING_INDEX";
   readonly index: IndexName;
@@ -40,7 +55,12 @@ export class MissingIndexError extends QueryError {
   }
 }
 
-/** DynamoDB throttled every attempt. */
+/**
+ * DynamoDB throttled every attempt.
+ *
+ * @example
+ * if (error instanceof QueryThrottledError) return response.writeHead(503).end();
+ */
 export class QueryThrottledError extends QueryError {
   readonly code = "THROTTLED";
   override readonly retryable = true;
@@ -54,7 +74,12 @@ export class QueryThrottledError extends QueryError {
   }
 }
 
-/** DynamoDB could not be reached, or did not give a usable answer, in any attempt. */
+/**
+ * DynamoDB could not be reached, or did not give a usable answer, in any attempt.
+ *
+ * @example
+ * if (error instanceof QueryUnavailableError) console.error(error.cause);
+ */
 export class QueryUnavailableError extends QueryError {
   readonly code = "UNAVAILABLE";
   override readonly retryable = true;

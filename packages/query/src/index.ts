@@ -1,4 +1,8 @@
-/** Reads a Service Events log: one query text, a plan that tells its price, and no scans. */
+/**
+ * Reads a Service Events log: one query text, a plan that tells its price, and no scans.
+ *
+ * @module
+ */
 export { markerText, REDACTED, type RegisteredEvent } from "@service-events/schema";
 export {
   CursorError,

@@ -1,4 +1,8 @@
-/** What a Service Events event is, for everything that writes, reads or stores one. No dependency; runs anywhere. */
+/**
+ * What a Service Events event is, for everything that writes, reads or stores one. No dependency; runs anywhere.
+ *
+ * @module
+ */
 export { ENVIRONMENT } from "./environment.js";
 export {
   type EventError,

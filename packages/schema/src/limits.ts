@@ -8,8 +8,10 @@ export const LIMITS = {
   id: 1024,
 } as const;
 
-/** The most that DynamoDB accepts for a key attribute, those of indexes included. */
+/** The most that DynamoDB accepts for a partition key, those of indexes included. */
 export const MAX_PARTITION_KEY_BYTES = 2048;
+
+/** The most that DynamoDB accepts for a sort key, those of indexes included. */
 export const MAX_SORT_KEY_BYTES = 1024;
 
 /** The largest payload that is stored, compressed or not: an item may have 400 KB with everything else in it. */

@@ -24,12 +24,22 @@ export type Marker = { readonly [key: string]: string | number };
 /** The text that stands in the place of a secret. */
 export const REDACTED = "[redacted]";
 
-/** A marker of one kind. */
+/**
+ * A marker of one kind.
+ *
+ * @example
+ * marker("$number", "NaN"); // { $number: "NaN" }
+ */
 export function marker(name: MarkerName, text: string): Marker {
   return { [name]: text };
 }
 
-/** The marker for bytes: `base64` holds the first of them, `bytes` is how many there were. */
+/**
+ * The marker for bytes: `base64` holds the first of them, `bytes` is how many there were.
+ *
+ * @example
+ * binaryMarker("aGVsbG8=", 5); // { $binary: "aGVsbG8=", bytes: 5 }
+ */
 export function binaryMarker(base64: string, bytes: number): Marker {
   return { $binary: base64, bytes };
 }

@@ -13,7 +13,12 @@ const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 /** A thousand years, in seconds. */
 const LONGEST = 365_250 * SECONDS.d;
 
-/** A retention of so many days, in seconds: `days(90)`. */
+/**
+ * A retention of so many days, in seconds: `days(90)`.
+ *
+ * @example
+ * days(90); // 7776000
+ */
 export function days(count: number): number {
   return count * SECONDS.d;
 }
@@ -64,22 +69,44 @@ function parseAmount(text: string): Retention | undefined {
   return seconds > 0 ? seconds : undefined;
 }
 
-/** How long the policy keeps events of that type. */
+/**
+ * How long the policy keeps events of that type.
+ *
+ * @example
+ * retentionOf(parseRetention("30d,ERROR=90d"), "ERROR"); // 7776000
+ */
 export function retentionOf(policy: RetentionPolicy, event: string): Retention {
   return policy.byEvent.get(event) ?? policy.standard;
 }
 
-/** When an event of that type expires, in seconds since 1970; `null` for never. */
+/**
+ * When an event of that type expires, in seconds since 1970; `null` for never.
+ *
+ * @example
+ * expiry(parseRetention("30d"), "JOB_STARTED", Date.parse("2026-11-24")); // 1798070400
+ */
 export function expiry(policy: RetentionPolicy, event: string, createdMs: number): number | null {
   return expiryAfter(retentionOf(policy, event), createdMs);
 }
 
-/** When an event with that retention expires, in whole seconds since 1970; `null` for never. */
+/**
+ * When an event with that retention expires, in whole seconds since 1970; `null` for never.
+ *
+ * @example
+ * expiryAfter(days(1), Date.parse("2026-11-24")); // 1795564800
+ * expiryAfter("forever", Date.now()); // null
+ */
 export function expiryAfter(retention: Retention, createdMs: number): number | null {
   return retention === "forever" ? null : Math.floor(createdMs / 1000 + retention);
 }
 
-/** Whether events can be kept that long: forever, or from a second to a thousand years. */
+/**
+ * Whether events can be kept that long: forever, or from a second to a thousand years.
+ *
+ * @example
+ * isRetention("forever"); // true
+ * isRetention("30d"); // false: see parseRetention
+ */
 export function isRetention(value: unknown): value is Retention {
   return value === "forever" || (typeof value === "number" && value >= 1 && value <= LONGEST);
 }
@@ -88,6 +115,9 @@ export function isRetention(value: unknown): value is Retention {
  * Throws when events cannot be kept that long.
  *
  * @throws RangeError that says what was received and what is allowed.
+ *
+ * @example
+ * assertRetention(days(30), "retention of ORDER_PLACED");
  */
 export function assertRetention(value: unknown, subject: string): asserts value is Retention {
   if (isRetention(value)) return;

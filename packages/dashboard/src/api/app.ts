@@ -47,7 +47,7 @@ const TEXT_TYPES = /^text\/|json|javascript|svg/;
  *
  * @throws TypeError when the access is by token and the token is missing or short.
  * @example
- * const app = createApi({ log, access: { kind: "token", token }, about: { region, table } });
+ * const app = createApi({ log, access: { kind: "token", token }, about: { region, table: tableName } });
  * await app.request("/api/events?q=since:2h", { headers: { authorization: `Bearer ${token}` } });
  */
 export function createApi(options: ApiOptions): Hono<ApiEnvironment> {

@@ -86,6 +86,20 @@ interface Part {
   text: string;
 }
 
+/**
+ * Creates a reader that is given one line after the other and returns the records that are complete.
+ *
+ * @example
+ * const reader = createUndeliveredReader();
+ * for await (const line of lines) records.push(...reader.read(line));
+ */
+/**
+ * Creates a reader that is given one line after the other and returns the records that are complete.
+ *
+ * @example
+ * const reader = createUndeliveredReader();
+ * for await (const line of lines) records.push(...reader.read(line));
+ */
 export function createUndeliveredReader({ sink }: ReplayOptions = {}): UndeliveredReader {
   const partial = new Map<string, string[]>();
   let broken = 0;

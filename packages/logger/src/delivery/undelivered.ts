@@ -1,4 +1,4 @@
-import fs from "node:fs";
+import { writeSync } from "node:fs";
 import type { EventRecord } from "@service-events/schema";
 import { toStorable } from "../payload/storable.js";
 
@@ -35,6 +35,9 @@ export function orPrint(undelivered: Undelivered | undefined, sink: string): Und
 /**
  * The lines for one record: `{"undelivered":reason,"sink":name,"record":{...}}`, or, for a long one, several with
  * `"id","part","parts","text"` in place of the record, whose texts joined are the record's JSON.
+ *
+ * @example
+ * for (const line of undeliveredLines(record, "AccessDenied", "dynamodb:event-log")) console.error(line);
  */
 export function undeliveredLines(
   record: EventRecord<string>,
@@ -76,7 +79,7 @@ function writeStderr(lines: readonly string[]): void {
   let rest = Buffer.from(lines.map((line) => `${line}\n`).join(""));
   while (rest.length > 0) {
     try {
-      rest = rest.subarray(fs.writeSync(STDERR, rest));
+      rest = rest.subarray(writeSync(STDERR, rest));
     } catch (error) {
       // Nobody reads stderr any more: there is no place left to say so.
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;

@@ -9,6 +9,9 @@ import type { DeliveryOptions } from "./options.js";
  * Creates the `writeEvent` of a sink: the function that a logger gives its records to.
  *
  * @throws RangeError or TypeError when an option cannot be used.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createConsoleSink(process.stdout), { queueRecords: 1_000 });
  */
 export function createEventWriter(sink: Sink, options: DeliveryOptions = {}): EventWriter {
   const delivery = createDelivery(sink, options);

@@ -60,7 +60,7 @@ const SMALLEST_CARD = 1e12;
  * @throws TypeError or RangeError when an option is wrong, with what was received.
  *
  * @example
- * const redaction = createRedaction({ names: ["iban"], hash: { key: process.env.HASH_KEY, names: ["userId"] } });
+ * const redaction = createRedaction({ names: ["iban"], hash: { key: secret, names: ["userId"] } });
  * toStorable({ userId: "u_1", password: "hunter2" }, { redaction }).value;
  * // { userId: "hash:6d1f…", password: "[redacted]" }
  */

@@ -26,7 +26,12 @@ export function createConsoleEventWriter(config: ConsoleEventWriterConfig = {}):
   return createEventWriter(createConsoleSink(process.stdout), config);
 }
 
-/** Creates the sink of a process's stdout. */
+/**
+ * Creates the sink of a process's stdout.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createConsoleSink(process.stdout));
+ */
 export function createConsoleSink(output: Output): Sink {
   return {
     name: "console",

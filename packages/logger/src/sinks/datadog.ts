@@ -48,7 +48,12 @@ export function createDatadogEventWriter(config: DatadogEventWriterConfig = {}):
   return createEventWriter(createDatadogSink({ apiKey, site, url, tags }), options);
 }
 
-/** Creates the sink of Datadog's log intake. */
+/**
+ * Creates the sink of Datadog's log intake.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createDatadogSink({ site: "datadoghq.eu" }));
+ */
 export function createDatadogSink(
   config: Pick<DatadogEventWriterConfig, "apiKey" | "site" | "url" | "tags">,
 ): Sink {

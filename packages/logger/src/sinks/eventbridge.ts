@@ -43,7 +43,12 @@ export function createEventBridgeEventWriter(
   return createEventWriter(createEventBridgeSink({ busName, source, client }), options);
 }
 
-/** Creates the sink of an EventBridge bus. */
+/**
+ * Creates the sink of an EventBridge bus.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createEventBridgeSink({ busName: "business" }));
+ */
 export function createEventBridgeSink(
   config: Pick<EventBridgeEventWriterConfig, "busName" | "source" | "client">,
 ): Sink {

@@ -36,7 +36,12 @@ export function createFirehoseEventWriter(config: FirehoseEventWriterConfig): Ev
   return createEventWriter(createFirehoseSink({ streamName, client }), options);
 }
 
-/** Creates the sink of a Firehose stream. */
+/**
+ * Creates the sink of a Firehose stream.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createFirehoseSink({ streamName: "events-to-s3" }));
+ */
 export function createFirehoseSink(
   config: Pick<FirehoseEventWriterConfig, "streamName" | "client">,
 ): Sink {

@@ -59,7 +59,12 @@ export function createWebhookEventWriter(config: WebhookEventWriterConfig): Even
   return createEventWriter(sink, { ...options, attemptTimeoutMs });
 }
 
-/** Creates the sink of one receiver. */
+/**
+ * Creates the sink of one receiver.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createWebhookSink({ url: "https://example.com/hooks", secret }));
+ */
 export function createWebhookSink(
   config: Pick<WebhookEventWriterConfig, "url" | "secret" | "headers">,
 ): Sink {

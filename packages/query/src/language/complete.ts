@@ -13,6 +13,7 @@ export interface Completion {
   options: CompletionOption[];
 }
 
+/** One of the texts that can be written. */
 export interface CompletionOption {
   /** What to insert. */
   text: string;

@@ -8,7 +8,17 @@ export type QueryErrorCode =
   | "THROTTLED"
   | "UNAVAILABLE";
 
-/** Base class of the errors that this package throws. Errors of the AWS SDK are passed on unchanged. */
+/**
+ * Base class of the errors that this package throws. Errors of the AWS SDK are passed on unchanged.
+ *
+ * @example
+ * try {
+ *   await log.query(text);
+ * } catch (error) {
+ *   if (!(error instanceof QueryError)) throw error;
+ *   console.error(error.message, error.hint);
+ * }
+ */
 export abstract class QueryError extends Error {
   abstract readonly code: QueryErrorCode;
   /** Whether the same call may succeed later. */
@@ -23,7 +33,12 @@ export abstract class QueryError extends Error {
   }
 }
 
-/** The text is not a valid query. */
+/**
+ * The text is not a valid query.
+ *
+ * @example
+ * if (error instanceof QuerySyntaxError) editor.selectionStart = error.column - 1;
+ */
 export class QuerySyntaxError extends QueryError {
   readonly code = "SYNTAX";
   /** Column of the problem, counted from 1 in UTF-16 units, as text boxes and editors count. */
@@ -35,7 +50,12 @@ export class QuerySyntaxError extends QueryError {
   }
 }
 
-/** The text is not a valid event id. */
+/**
+ * The text is not a valid event id.
+ *
+ * @example
+ * if (error instanceof EventIdError) return response.writeHead(400).end(error.message);
+ */
 export class EventIdError extends QueryError {
   readonly code = "ID";
 

@@ -45,12 +45,22 @@ export function parseEventId(id: string): EventKey {
   return key;
 }
 
-/** Whether a text has the form of an id. The event need not exist. */
+/**
+ * Whether a text has the form of an id. The event need not exist.
+ *
+ * @example
+ * isEventId("orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d"); // true
+ */
 export function isEventId(text: string): boolean {
   return readEventId(text) !== undefined;
 }
 
-/** Whether a text is more likely an id than a search: written as `toEventId` writes it, with a time. */
+/**
+ * Whether a text is more likely an id than a search: written as `toEventId` writes it, with a time.
+ *
+ * @example
+ * looksLikeEventId("orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@k3xw9d"); // true
+ */
 export function looksLikeEventId(text: string): boolean {
   const key = readEventId(text);
   if (!key || toEventId(key) !== text) return false;

@@ -1,4 +1,8 @@
-/** The query language, without anything that reads a table: it runs in browsers. */
+/**
+ * The query language, without anything that reads a table: it runs in browsers.
+ *
+ * @module
+ */
 export { type Completion, type CompletionOption, completeText } from "./complete.js";
 export { EventIdError, QueryError, type QueryErrorCode, QuerySyntaxError } from "./errors.js";
 export {

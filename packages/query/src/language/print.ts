@@ -5,12 +5,20 @@ import { isSpace, quote } from "./scanner.js";
 /**
  * Writes a query as its canonical text: one space between terms, quotes only where they are needed. Reading that text
  * gives the same query again.
+ *
+ * @example
+ * printQuery(parseQuery('event:"JOB_FAILED"  since:2h')); // "event:JOB_FAILED since:2h"
  */
 export function printQuery(query: Query): string {
   return query.terms.map(printTerm).join(" ");
 }
 
-/** Writes one term of a query. */
+/**
+ * Writes one term of a query.
+ *
+ * @example
+ * printTerm({ field: "level", negated: true, values: [{ op: "is", text: "debug" }] }); // "-level:debug"
+ */
 export function printTerm(term: Term): string {
   const name = term.field === "text" ? "" : `${printField(term)}:`;
   const values = term.values.map((value) => printValue(value, term.field));

@@ -41,4 +41,5 @@ export type Value =
   /** `10..20`: both ends included; one of them may be missing. */
   | { op: "range"; from?: string; to?: string };
 
+/** Compares a field with a value. */
 export type Comparison = "<" | "<=" | ">" | ">=";

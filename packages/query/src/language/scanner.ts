@@ -79,7 +79,12 @@ export function isSpace(character: string): boolean {
   return /\s/.test(character);
 }
 
-/** Puts a text into quotes. */
+/**
+ * Puts a text into quotes.
+ *
+ * @example
+ * quote('seat "12A"'); // "\"seat \\\"12A\\\"\""
+ */
 export function quote(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

@@ -40,7 +40,12 @@ export function splitTerms(text: string): WrittenTerm[] {
   return terms;
 }
 
-/** What a written term means; `undefined` while it is not valid. */
+/**
+ * What a written term means; `undefined` while it is not valid.
+ *
+ * @example
+ * splitTerms("origin:orders -level:debug").map(readTerm);
+ */
 export function readTerm({ text }: WrittenTerm): Term | undefined {
   try {
     return parseQuery(text).terms[0];

@@ -1,6 +1,12 @@
 import type { Plan } from "./plan.js";
 
-/** Says in a few sentences how a plan reads. */
+/**
+ * Says in a few sentences how a plan reads.
+ *
+ * @example
+ * const { plan } = await log.explain("event:JOB_FAILED since:2h");
+ * console.log(describePlan(plan)); // "Reads one partition of the index byEvent …"
+ */
 export function describePlan(plan: Plan): string {
   return [sourceSentence(plan), ...checkSentences(plan), ...adviceSentences(plan)].join(" ");
 }

@@ -52,6 +52,9 @@ export function isEmpty({ from, to }: KeyRange): boolean {
 /**
  * Orders keys as DynamoDB does, by their bytes in UTF-8. JavaScript orders by UTF-16 units, which differs where one
  * of the characters needs two units.
+ *
+ * @example
+ * keys.sort(compareKeys);
  */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

@@ -59,7 +59,12 @@ export function createCloudWatchEventWriter(config: CloudWatchEventWriterConfig 
   );
 }
 
-/** Creates the sink that writes counts to a process's stdout. */
+/**
+ * Creates the sink that writes counts to a process's stdout.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createCloudWatchSink({ namespace: "Shop" }, process.stdout));
+ */
 export function createCloudWatchSink(
   { namespace = "ServiceEvents", dimensions = {} }: Partial<MetricSettings>,
   output: Output,

@@ -50,7 +50,12 @@ export function createNewRelicEventWriter(config: NewRelicEventWriterConfig = {}
   return createEventWriter(createNewRelicSink({ licenseKey, region, url }), options);
 }
 
-/** Creates the sink of New Relic's Log API. */
+/**
+ * Creates the sink of New Relic's Log API.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createNewRelicSink({ region: "EU" }));
+ */
 export function createNewRelicSink(
   config: Pick<NewRelicEventWriterConfig, "licenseKey" | "region" | "url">,
 ): Sink {

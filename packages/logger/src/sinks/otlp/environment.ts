@@ -27,6 +27,10 @@ const ANY_NAME = /./;
  * a header.
  *
  * @throws TypeError that names the variable, when a property cannot be made of it.
+ *
+ * @example
+ * receiverOfEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" }).url;
+ * // "http://localhost:4318/v1/logs"
  */
 export function receiverOfEnvironment(env: NodeJS.ProcessEnv): ReceiverOfEnvironment {
   /** An empty value is none, says the specification. */

@@ -102,7 +102,12 @@ export type OtlpSinkConfig = Pick<
   "headers" | "encoding" | "compression" | "resource"
 > & { url: string };
 
-/** Creates the sink of an OTLP receiver. */
+/**
+ * Creates the sink of an OTLP receiver.
+ *
+ * @example
+ * const writeEvent = createEventWriter(createOtlpSink({ url: "http://localhost:4318/v1/logs" }));
+ */
 export function createOtlpSink(config: OtlpSinkConfig): Sink {
   const { url, headers, encoding: name = "protobuf", compression = "gzip", resource = {} } = config;
   const encoding = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;

@@ -7,8 +7,6 @@
  * the table is put into docs/dashboard.md. Lighthouse is fetched by npm, and all of it takes a quarter of an hour.
  */
 import { parseArgs } from "node:util";
-import { machine, writeResult } from "../bench/lib/results.js";
-import { markdownTable } from "../bench/lib/table.js";
 import { sampleEvents } from "../packages/dashboard/test/browser/sample-events.js";
 import { type Site, startSite } from "../packages/dashboard/test/browser/site.js";
 import { type Figures, judge } from "./dashboard-budgets/budgets.js";
@@ -16,6 +14,8 @@ import { measureHeap } from "./dashboard-budgets/heap.js";
 import { measureInteractions } from "./dashboard-budgets/interactions.js";
 import { measureByLighthouse } from "./dashboard-budgets/lighthouse.js";
 import { measureLoad } from "./dashboard-budgets/load.js";
+import { machine, writeResult } from "./lib/results.js";
+import { markdownTable } from "./lib/table.js";
 
 const EVENTS = 20_000;
 const HEAD = ["", "budget", "best of 3", "", "all 3"];
