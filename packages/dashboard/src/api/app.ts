@@ -65,7 +65,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   const authenticate = createAuthenticate(access);
 
   // Paths are compared as they were sent: one that is only equal when unescaped is another path.
-  const app = new Hono<ApiEnvironment>({ getPath: (request) => new URL(request.url).pathname });
+  const app = new Hono<ApiEnvironment>({ getPath });
   const answerFailure = (error: unknown, caller: AbortSignal) =>
     problemResponse(toProblem(error, onFailure, caller));
   app.onError((error, c) => answerFailure(error, c.req.raw.signal));
@@ -114,6 +114,11 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   app.route("/api", api);
   app.get("*", servePage(page));
   return app;
+}
+
+/** An address that is none, because of its host, is left to the guard: what throws here is answered by no handler. */
+function getPath({ url }: Request): string {
+  return URL.canParse(url) ? new URL(url).pathname : "/";
 }
 
 function printFailure(error: unknown, instance: string): void {

@@ -16,6 +16,7 @@ const OWN_SITE: ReadonlySet<string> = new Set(["same-origin", "none"]);
 export function guardRequest(hosts?: readonly string[]): MiddlewareHandler {
   const allowed = hosts && new Set(hosts.map((host) => host.toLowerCase()));
   return async function guard({ req }, next) {
+    if (!URL.canParse(req.url)) throw invalidAddress();
     const { host } = new URL(req.url);
     if (
       allowed &&
@@ -43,6 +44,13 @@ export function guardRequest(hosts?: readonly string[]): MiddlewareHandler {
     }
     await next();
   };
+}
+
+/** For an address that cannot be parsed, with the host that the request names. */
+export function invalidAddress(): Problem {
+  return new Problem("request", "The address or the Host header is invalid.", {
+    hint: "open the address that the dashboard printed",
+  });
 }
 
 /** Refuses requests that a browser makes for another site's page. There is no CORS: no other page is meant to ask. */

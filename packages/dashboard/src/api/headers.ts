@@ -1,7 +1,11 @@
 import type { MiddlewareHandler } from "hono";
 
-/** What nobody may do with the page, and what it needs none of. */
-const EVERYWHERE: Readonly<Record<string, string>> = {
+const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** The headers of an answer that is no page: what nobody may do with it, and what it needs none of. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "content-security-policy": `${NOTHING}; sandbox`,
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy":
@@ -11,10 +15,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
 /**
- * Adds the headers that keep a browser on our side to every answer, errors included.
+ * Middleware that adds security headers to every answer, errors included.
  *
  * @param connectTo Origins beside our own that the page talks to: that of the OpenID provider's tokens.
  */
@@ -23,19 +25,20 @@ export function addSecurityHeaders(connectTo: readonly string[] = []): Middlewar
   return async function securityHeaders(context, next) {
     await next();
     const { headers, status } = context.res;
-    for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      // Events must not stay in a cache; files of the page say for themselves how long they may.
+      if (name !== "cache-control" || !headers.has(name)) headers.set(name, value);
+    }
     // A 304 has no type, and its headers replace those of what the browser holds, which is a file of the page.
     const isPage = status === 304 || headers.get("content-type")?.startsWith("text/html");
-    headers.set("content-security-policy", isPage ? page : `${NOTHING}; sandbox`);
-    // What the log holds must stay in no cache; files of the page say for themselves how long they may.
-    if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
-    if (new URL(context.req.url).protocol === "https:") {
+    if (isPage) headers.set("content-security-policy", page);
+    if (context.req.url.startsWith("https:")) {
       headers.set("strict-transport-security", "max-age=63072000");
     }
   };
 }
 
-/** Nothing but the page's own files, no way for a text to become script, and nobody's frame. */
+/** Only the page's own files, no way for a text to become script, and no frames. */
 function contentSecurityPolicy(connectTo: readonly string[]): string {
   return [
     NOTHING,

@@ -3,6 +3,7 @@ import type { ProblemAnswer } from "./answers.js";
 /** Every kind of problem: its status and its title. The key is the end of its `type`. */
 const KINDS = {
   syntax: [400, "The query cannot be read"],
+  request: [400, "The request is invalid"],
   input: [400, "A parameter cannot be read"],
   cursor: [400, "The cursor belongs to another query"],
   "too-wide": [400, "The query reads too much at once"],
@@ -11,10 +12,13 @@ const KINDS = {
   "no-permission": [403, "AWS does not let the dashboard read the table"],
   "not-found": [404, "Not found"],
   method: [405, "The dashboard only reads"],
+  "slow-request": [408, "The request took too long"],
   body: [413, "A body is not read"],
   "too-long": [414, "The address is too long"],
+  expectation: [417, "The request expects too much"],
   "rate-limit": [429, "Too many requests"],
   "cost-limit": [429, "Too much was read"],
+  headers: [431, "The headers are too large"],
   internal: [500, "The dashboard failed"],
   throttled: [503, "DynamoDB is throttling"],
   unavailable: [503, "DynamoDB does not answer"],

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { getRequestListener } from "@hono/node-server";
 import { createEventLog } from "@service-events/query";
 import { type ApiOptions, createApi } from "../api/app.js";
 import { readPage } from "../page/page.js";
 import { findIndexes } from "./find-indexes.js";
+import { createHttpServer, serve } from "./http-server.js";
 
 /** How a dashboard is served on this machine. */
 export interface DashboardOptions
@@ -42,7 +42,6 @@ export interface RunningDashboard {
 /** From the sources as from what is built of them: both lie two folders below the package. */
 const PAGE_FOLDER = fileURLToPath(new URL("../../dist/web", import.meta.url));
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
-const MAX_HEADER_BYTES = 32 * 1024;
 
 /**
  * Serves the dashboard to the person at this machine: on loopback alone, under loopback names alone, and to nobody
@@ -67,7 +66,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Running
     createEventLog({ tableName, client, indexes: await findIndexes(tableName, client) });
   const region = await client.config.region();
   const page = readPage(options.pageFolder ?? PAGE_FOLDER);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
+  const server = createHttpServer();
   const address = await listen(server, port, host);
   try {
     const app = createApi({
@@ -79,8 +78,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Running
       ...(limits && { limits }),
       ...(onFailure && { onFailure }),
     });
-    // Left to itself, it replaces the globals of the whole process.
-    server.on("request", getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    serve(server, app.fetch);
   } catch (error) {
     await close(server);
     throw error;

@@ -65,6 +65,42 @@ describe("a read", () => {
     expect(attempts()).toBe(3);
   });
 
+  it.each<[string, Answer]>([
+    [
+      "is cut off",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "application/x-amz-json-1.0",
+          "content-length": "100",
+        });
+        response.write('{"Items":[');
+        // The headers must have left before the connection breaks.
+        response.write(" ", () => response.destroy());
+      },
+    ],
+    [
+      "ends before its JSON does",
+      (response) => {
+        response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+        response.end('{"Items":[');
+      },
+    ],
+    [
+      "is the page of a proxy",
+      (response) => {
+        response.writeHead(200, { "content-type": "text/html" });
+        response.end("<!doctype html><title>Log in</title>");
+      },
+    ],
+  ])("repeats a call whose answer %s", async (_, breakOff) => {
+    const { log, attempts } = await openLog((response, attempt) =>
+      attempt < 3 ? breakOff(response, attempt) : succeed(response),
+    );
+
+    expect((await log.query("user:u_1")).events).toEqual([]);
+    expect(attempts()).toBe(3);
+  });
+
   it("gives up after six attempts, those of the SDK included", async () => {
     const { log, attempts } = await openLog(throttle);
 

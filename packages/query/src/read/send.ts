@@ -34,7 +34,7 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   "EAI_AGAIN",
 ]);
 
-/** Sends a Query; throttles and lost connections are retried. */
+/** Sends a Query; throttles, lost connections and broken answers are retried. */
 export function sendQuery(
   client: DynamoDBClient,
   input: QueryCommandInput,
@@ -51,7 +51,7 @@ export function sendQuery(
   });
 }
 
-/** Sends a GetItem; throttles and lost connections are retried. */
+/** Sends a GetItem; throttles, lost connections and broken answers are retried. */
 export function sendGetItem(
   client: DynamoDBClient,
   input: GetItemCommandInput,
@@ -149,6 +149,8 @@ function classify(error: unknown): Failure {
   }
   const isTransient =
     name === "TimeoutError" ||
+    // The answer is incomplete, or not DynamoDB's: it could not be parsed.
+    name === "SyntaxError" ||
     NETWORK_CODES.has(code) ||
     ($metadata?.httpStatusCode ?? 0) >= 500 ||
     $metadata?.clockSkewCorrected === true;
