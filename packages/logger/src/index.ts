@@ -47,6 +47,14 @@ export {
   type LoggerConfig,
 } from "./logger.js";
 export { createRedaction, type Redaction, type RedactionOptions } from "./payload/redact.js";
-export type { BatchOutcome, Entry, Outcome, Refusal, Sink, SinkLimits } from "./sink.js";
+export type {
+  BatchOutcome,
+  Entry,
+  Outcome,
+  Refusal,
+  RefusalKind,
+  Sink,
+  SinkLimits,
+} from "./sink.js";
 export { createDynamoEventWriter, type DynamoEventWriterConfig } from "./sinks/dynamodb/writer.js";
 export type { AwsClient } from "./transport/aws/connection.js";

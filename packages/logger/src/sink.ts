@@ -1,15 +1,33 @@
 import type { EventRecord, OriginRegistration } from "@service-events/schema";
 
-/** What became of one record of a batch. */
-export type Outcome =
-  | { readonly status: "ok" }
-  /** Not stored, and worth another try: after `afterMs` if the server said so, else after a random pause. */
-  | { readonly status: "retry"; readonly reason: string; readonly afterMs?: number }
-  /** Not stored, and no further try can change that. */
-  | { readonly status: "reject"; readonly reason: string };
+/**
+ * What kind of refusal it is, for programs that must act on it: `forbidden` when credentials are missing, wrong or do not
+ * allow the request, `throttled` when the server is over capacity.
+ */
+export type RefusalKind = "forbidden" | "throttled";
 
 /** Why a record is not stored. */
-export type Refusal = Exclude<Outcome, { status: "ok" }>;
+export type Refusal = {
+  /** For people. */
+  readonly reason: string;
+  /** Missing when it is neither, or the server does not tell. */
+  readonly kind?: RefusalKind;
+} & (
+  | {
+      /** Worth another try: after `afterMs` if the server said so, else after a random pause. */
+      readonly status: "retry";
+      readonly afterMs?: number;
+    }
+  | {
+      /** No further try can change that. */
+      readonly status: "reject";
+      /** How many records of the batch were rejected, where the server accepted the others and does not say which. */
+      readonly rejected?: number;
+    }
+);
+
+/** What became of one record of a batch. */
+export type Outcome = { readonly status: "ok" } | Refusal;
 
 /**
  * What became of a batch: one outcome a record, in their order, or one for all of them.

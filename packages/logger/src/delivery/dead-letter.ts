@@ -22,8 +22,8 @@ export function createWriterWithDeadLetter(
   let refusal = "";
   const deadLetter = createEventWriter(deadLetterSink, {
     ...options,
-    undelivered: (records, reason) =>
-      undelivered(records, `${reason}; and ${sink.name} before it: ${refusal}`),
+    undelivered: (records, reason, last) =>
+      undelivered(records, `${reason}; and ${sink.name} before it: ${refusal}`, last),
   });
   const writer = createEventWriter(sink, {
     ...options,

@@ -1,6 +1,6 @@
 import type { EventRecord } from "@service-events/schema";
 import type { DeliveryCounters, FlushOptions, FlushReport } from "../event-writer.js";
-import type { BatchOutcome, Outcome, Sink } from "../sink.js";
+import type { BatchOutcome, Outcome, Refusal, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
 import { backoffMs } from "./backoff.js";
 import { createFlights } from "./flights.js";
@@ -55,7 +55,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     giveUp: () => handOver([...unsettled], because("the process ended first")),
   };
   let sequence = 0;
-  let lastFailure = "";
+  let lastFailure: Refusal | undefined;
   let wakeUp: NodeJS.Timeout | undefined;
   let wakeUpAt = Number.POSITIVE_INFINITY;
 
@@ -133,7 +133,8 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     if (isPerRecord(outcome)) settleEach(batch, outcome, number);
     else if (outcome.status === "ok") settleAll(batch);
     else if (outcome.status === "retry") pauseAndRetry(batch, outcome, number);
-    else if (outcome.status === "reject" || batch.length === 1) refuse(batch, outcome.reason);
+    else if (outcome.status === "reject") refuse(batch, outcome);
+    else if (batch.length === 1) refuse(batch, { ...outcome, status: "reject" });
     else await bisect(batch);
   }
 
@@ -157,15 +158,19 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
       if (outcome.status === "ok") {
         settle(entry, "delivered");
       } else if (outcome.status === "reject") {
-        refuse([entry], outcome.reason);
+        refuse([entry], outcome);
       } else {
-        lastFailure = outcome.reason;
+        lastFailure = outcome;
         afterMs = Math.max(afterMs, outcome.afterMs ?? 0);
         again.push(entry);
       }
     }
-    if (again.length === batch.length) {
-      pauseAndRetry(again, { reason: lastFailure, afterMs: afterMs || undefined }, number);
+    if (lastFailure && again.length === batch.length) {
+      pauseAndRetry(
+        again,
+        { ...lastFailure, status: "retry", afterMs: afterMs || undefined },
+        number,
+      );
       return;
     }
     if (again.length > batch.length * FULL_PART) pace.full(number);
@@ -183,14 +188,11 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   }
 
   /** The request failed as a whole, so every other one would probably fail as well: all wait. */
-  function pauseAndRetry(
-    batch: readonly Pending[],
-    { reason, afterMs }: Pick<Retry, "reason" | "afterMs">,
-    number: number,
-  ): void {
+  function pauseAndRetry(batch: readonly Pending[], outcome: Retry, number: number): void {
     // Nobody waits for the batch any more, which is why it was cut off: that says nothing about the sink.
     if (batch.every((entry) => entry.settled)) return;
-    lastFailure = reason;
+    const { afterMs } = outcome;
+    lastFailure = outcome;
     queue.putBack(worthAnotherTry(batch));
     pace.failed(number, afterMs && Math.min(afterMs, limits.giveUpAfterMs));
   }
@@ -222,9 +224,9 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     for (const entry of batch) settle(entry, "delivered");
   }
 
-  function refuse(batch: readonly Pending[], reason: string): void {
-    lastFailure = reason;
-    handOver(batch, reason);
+  function refuse(batch: readonly Pending[], refusal: Refusal): void {
+    lastFailure = refusal;
+    handOver(batch, refusal.reason);
   }
 
   function settle(entry: Pending, as: Settled): void {
@@ -241,7 +243,7 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
   function rest(): void {
     forget(draining);
     pace = createPace();
-    lastFailure = "";
+    lastFailure = undefined;
   }
 
   function handOver(entries: readonly Pending[], reason: string): void {
@@ -250,12 +252,13 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     undelivered(
       open.map((entry) => entry.record),
       reason,
+      lastFailure,
     );
     for (const entry of open) settle(entry, "undelivered");
   }
 
   function because(what: string): string {
-    return lastFailure === "" ? what : `${what}; last failure: ${lastFailure}`;
+    return lastFailure ? `${what}; last failure: ${lastFailure.reason}` : what;
   }
 
   /** Pumps in so many ms, or earlier if that was planned before. The timer keeps no process alive. */

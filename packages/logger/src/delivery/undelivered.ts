@@ -1,9 +1,18 @@
 import { writeSync } from "node:fs";
 import type { EventRecord } from "@service-events/schema";
 import { toStorable } from "../payload/storable.js";
+import type { Refusal } from "../sink.js";
 
-/** Receives the records that will not be delivered, and why. */
-export type Undelivered = (records: readonly EventRecord<string>[], reason: string) => void;
+/**
+ * Receives the records that will not be delivered, and why.
+ *
+ * @param refusal What the sink last said; missing when it said nothing.
+ */
+export type Undelivered = (
+  records: readonly EventRecord<string>[],
+  reason: string,
+  refusal?: Refusal,
+) => void;
 
 /** Longer lines are printed in parts: CloudWatch cuts an entry at 256 KB. */
 const MAX_LINE_CHARACTERS = 60_000;
@@ -22,9 +31,9 @@ export function printUndelivered(sink: string): Undelivered {
 export function orPrint(undelivered: Undelivered | undefined, sink: string): Undelivered {
   const print = printUndelivered(sink);
   if (undelivered === undefined) return print;
-  return (records, reason) => {
+  return (records, reason, refusal) => {
     try {
-      const result: unknown = undelivered(records, reason);
+      const result: unknown = undelivered(records, reason, refusal);
       Promise.resolve(result).catch(() => print(records, reason));
     } catch {
       print(records, reason);

@@ -73,7 +73,7 @@ describe("the EventBridge writer", () => {
   it("hands over the one event whose source belongs to AWS, and says why", async () => {
     const undelivered: [readonly EventRecord<string>[], string][] = [];
     const writer = createEventBridgeEventWriter({
-      undelivered: (...both) => undelivered.push(both),
+      undelivered: (records, reason) => undelivered.push([records, reason]),
     });
     const refused = { ...someRecord(2), origin: "aws.orders" };
     for (const record of [someRecord(1), refused, someRecord(3)]) writer(record);

@@ -13,7 +13,11 @@ const BATCH_BYTES = 15 * 1024 * 1024;
 const BAD_RECORD = new Set(["ValidationException", "SerializationException", "HTTP 413"]);
 
 /** Another try may have room for it. */
-const UNPROCESSED: Outcome = { status: "retry", reason: "the table left it unprocessed" };
+const UNPROCESSED: Outcome = {
+  status: "retry",
+  reason: "the table left it unprocessed",
+  kind: "throttled",
+};
 
 /**
  * Creates the sink of a DynamoDB table: batches of text, signed and sent without the AWS SDK. A `client` lends its
@@ -59,7 +63,7 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
       }
       if (registrations.length > 0 && answer.refusal.status === "reject") {
         // The events themselves may be allowed.
-        return { status: "retry", reason: answer.refusal.reason, afterMs: 0 };
+        return { ...answer.refusal, status: "retry", afterMs: 0 };
       }
       if (!BAD_RECORD.has(answer.code)) return answer.refusal;
       return { status: "bisect", reason: answer.refusal.reason };

@@ -140,7 +140,7 @@ function judgeIn(encoding: Encoding): Judge {
     const { rejected, message } = encoding.partialSuccess(answer.body);
     if (rejected === 0) return outcome;
     const reason = `the server rejected ${rejected} records of a batch and did not say which`;
-    return { status: "reject", reason: `${reason}: ${toLine(message)}` };
+    return { status: "reject", reason: `${reason}: ${toLine(message)}`, rejected };
   };
 }
 

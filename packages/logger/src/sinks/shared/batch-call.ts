@@ -1,7 +1,7 @@
 import type { BatchOutcome, Outcome } from "../../sink.js";
 import { OK } from "../../sink.js";
 import type { Call } from "../../transport/aws/call.js";
-import { isPassing } from "../../transport/aws/errors.js";
+import { isPassing, kindOf } from "../../transport/aws/errors.js";
 
 /** The whole request is refused because of a record in it. */
 const BAD_RECORD = new Set([
@@ -47,5 +47,6 @@ function readOutcomes(answer: string, resultsIn: string): BatchOutcome {
 
 function toOutcome({ ErrorCode: code, ErrorMessage: message = "" }: RecordResult): Outcome {
   if (!code) return OK;
-  return { status: isPassing(code) ? "retry" : "reject", reason: `${code}: ${message}` };
+  const reason = `${code}: ${message}`;
+  return { status: isPassing(code) ? "retry" : "reject", reason, kind: kindOf(code) };
 }

@@ -16,12 +16,16 @@ describe("what AWS refuses", () => {
   ])("is worth another try when it says %s", (type) => {
     const reason = `${type.split("#")[1]}: slow down`;
     const body = JSON.stringify({ __type: type, message: "slow down" });
-    expect(refusalOf(400, body)).toEqual({ status: "retry", reason });
+    expect(refusalOf(400, body)).toEqual({ status: "retry", reason, kind: "throttled" });
   });
 
   it("stays refused when it says so", () => {
     const body = JSON.stringify({ __type: "com.amazon.coral.service#AccessDeniedException" });
-    expect(refusalOf(400, body)).toEqual({ status: "reject", reason: "AccessDeniedException" });
+    expect(refusalOf(400, body)).toEqual({
+      status: "reject",
+      reason: "AccessDeniedException",
+      kind: "forbidden",
+    });
   });
 
   it("is tried again when something in between answered, or the service asks to wait", () => {

@@ -1,4 +1,4 @@
-import type { Refusal } from "../../sink.js";
+import type { Refusal, RefusalKind } from "../../sink.js";
 import type { HttpAnswer } from "../http/post.js";
 
 /** What an AWS service says when it does not do what it was asked. */
@@ -10,6 +10,10 @@ export interface AwsFailure {
 /** The service is busy, or broken for a moment. What SQS calls so stands last. */
 const PASSING =
   /^(ProvisionedThroughputExceeded|Throttling|(Request)?LimitExceeded|TransactionInProgress|Internal(ServerError|Failure|)|ServiceUnavailable|OverLimit|(Request|Kms)Throttled)(Exception)?$/;
+
+const FORBIDDEN =
+  /^(AccessDenied|NotAuthorized|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthenticationToken)|^HTTP 40[13]$/;
+const THROTTLED = /Throttl|Throughput|LimitExceeded|OverLimit|^HTTP 429$/;
 
 /** Fresh credentials may be on their way: a provider can be as late as it likes. */
 const EXPIRED = /^ExpiredToken(Exception)?$/;
@@ -42,6 +46,12 @@ export function isPassing(code: string): boolean {
   return PASSING.test(code);
 }
 
+/** What kind of refusal a code stands for. */
+export function kindOf(code: string): RefusalKind | undefined {
+  if (FORBIDDEN.test(code)) return "forbidden";
+  return THROTTLED.test(code) ? "throttled" : undefined;
+}
+
 /** Whether a failure passes, and what to say of it. */
 export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
   const reason = failure.message ? `${failure.code}: ${failure.message}` : failure.code;
@@ -51,8 +61,9 @@ export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
     isPassing(failure.code) ||
     EXPIRED.test(failure.code) ||
     failure.code.startsWith("HTTP ");
-  if (!passing) return { status: "reject", reason };
+  const kind = kindOf(failure.code);
+  if (!passing) return { status: "reject", reason, kind };
   // AWS says it in seconds. `retryAfterMs`, which also reads dates, is more than every function should carry for it.
   const seconds = Number(answer.headers["retry-after"]);
-  return { status: "retry", reason, afterMs: seconds > 0 ? seconds * 1000 : undefined };
+  return { status: "retry", reason, kind, afterMs: seconds > 0 ? seconds * 1000 : undefined };
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../sink.js";
+import type { Outcome, RefusalKind } from "../../sink.js";
 import type { Content } from "./content.js";
 import type { Destination } from "./endpoint.js";
 import { type Charset, createPostClient, type HttpAnswer } from "./post.js";
@@ -42,7 +42,7 @@ function withDiscretion(
   if (outcome.status === "ok") return outcome;
   const reason = discreet(outcome.reason) || `HTTP ${answer.status}`;
   if (outcome.status !== "retry") return { ...outcome, reason };
-  return { status: "retry", reason, afterMs: retryAfterMs(answer.headers) };
+  return { ...outcome, reason, afterMs: retryAfterMs(answer.headers) };
 }
 
 /**
@@ -56,9 +56,15 @@ export function judgeByStatus(
   return ({ status, body }) => {
     if (status >= 200 && status < 300) return { status: "ok" };
     const reason = `HTTP ${status} ${toLine(body)}`.trim();
-    if (retry(status)) return { status: "retry", reason };
-    return { status: bisect.has(status) ? "bisect" : "reject", reason };
+    const kind = kindOf(status);
+    if (retry(status)) return { status: "retry", reason, kind };
+    return { status: bisect.has(status) ? "bisect" : "reject", reason, kind };
   };
+}
+
+function kindOf(status: number): RefusalKind | undefined {
+  if (status === 401 || status === 403) return "forbidden";
+  return status === 429 ? "throttled" : undefined;
 }
 
 /** What a server says, as far as it fits into a line. */
