@@ -125,7 +125,7 @@ it("resumes a send that was killed: every event arrives, and at most one batch t
 
     expect({ code: again.code, stderr: again.stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("--resume, or start again with --force"),
+      stderr: expect.stringContaining("--resume, or start over with --force"),
     });
     expect(code).toBe(0);
     expect(stderr).toMatch(/\b\d+ events\n$/);

@@ -130,6 +130,6 @@ it("prints a list for people on a terminal", async () => {
   const { code, stdout } = await runInTerminal("doctor --color never", options);
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/✓ keys +pk and sk, both texts/);
+  expect(stdout).toMatch(/✓ keys +pk and sk, both strings/);
   expect(stdout).toMatch(/! deletion protection +off/);
 });

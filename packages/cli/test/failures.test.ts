@@ -89,7 +89,7 @@ it("names a table that is not there, and where it is not", async () => {
   const error = await errorOf(["query", "--table", "no-such-table"]);
 
   expect(error).toMatchObject({ exit: 1, code: "NO_SUCH_TABLE" });
-  expect(error.message).toContain("'no-such-table' in us-east-1");
+  expect(error.message).toContain("'no-such-table' does not exist in us-east-1");
 });
 
 it("ends with 5 when DynamoDB throttles until the last retry", async () => {
@@ -143,7 +143,7 @@ describe("a table that nobody names", () => {
     expect(await find(["query"])).toMatchObject({
       exit: 2,
       code: "MANY_TABLES",
-      message: "there are several event logs: log-dev (dev), log-prod (prod)",
+      message: "found several event logs: log-dev (dev), log-prod (prod)",
     });
 
     reply = describedStacks([]);

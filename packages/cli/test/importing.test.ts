@@ -104,13 +104,13 @@ it("puts bad lines into a file as they were, from which they can be imported onc
 
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({ found: 2, delivered: 2, unreadable: 2 });
-  expect(stderr).toContain("line 2: time is missing: $.timestamp leads to nothing\n");
-  expect(stderr).toContain("line 3: it is no JSON object");
+  expect(stderr).toContain("line 2: time is missing: $.timestamp not found\n");
+  expect(stderr).toContain("line 3: not a JSON object");
   expect(readFileSync(join(folder, "bad.jsonl"), "utf8")).toBe('{"event":"x"}\nno json\n');
 
   const again = await runCli(args, options);
   expect(again.code).toBe(2);
-  expect(again.stderr).toContain("'bad.jsonl' is there already");
+  expect(again.stderr).toContain("'bad.jsonl' already exists");
 });
 
 it("says what to do when no line of a file can be used", async () => {
@@ -121,11 +121,30 @@ it("says what to do when no line of a file can be used", async () => {
   const foreign = await runCli(["import", "foreign.ndjson", "--dry-run"], options);
 
   expect(whole.code).toBe(1);
-  expect(whole.stderr).toMatch(/no line can be used: a line is one JSON object, as jq -c .*\n$/);
+  expect(whole.stderr).toMatch(/no usable line: each line must be one JSON object, as jq -c .*\n$/);
   expect(foreign.code).toBe(1);
   expect(foreign.stderr).toBe(
-    "line 1: pk is missing\nno line can be used: name the system that the file comes from with --from, or write a --mapping\n",
+    "line 1: pk is missing\nno usable line: name the system it comes from with --from, or write a --mapping\n",
   );
+});
+
+it("keeps events of all types as long as a plain --retention says", async () => {
+  const long = new Date(Date.now() - 900 * 86_400_000).toISOString();
+  write("own.ndjson", [
+    { what: "error", when: long },
+    { what: "paid", when: long },
+  ]);
+  writeFileSync(join(folder, "mapping.json"), '{ "event": "$.what", "time": "$.when" }');
+  const args = ["import", "own.ndjson", "--mapping", "mapping.json", "--retention", "1000d"];
+
+  const { code, stdout } = await runCli(args, options);
+
+  expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, delivered: 2, expired: 0 });
+  const ttl = Math.floor(Date.parse(long) / 1_000) + 1_000 * 86_400;
+  expect(await stored()).toMatchObject([
+    { event: "ERROR", ttl },
+    { event: "PAID", ttl },
+  ]);
 });
 
 it("takes a file that begins with a byte order mark", async () => {
@@ -183,12 +202,12 @@ it("says before it begins what is wrong with the options or the mapping", async 
   writeFileSync(join(folder, "bad.json"), '{\n  "event": "$.name",\n  "tiem": "$.at"\n}');
   writeFileSync(join(folder, "half.json"), '{ "event": "$.name" }');
   const tries: [string[], string][] = [
-    [["--mapping", "bad.json"], "bad.json, line 3: 'tiem' is no field"],
-    [["--mapping", "half.json"], "'half.json' does not say event and time"],
-    [["--mapping", "none.json"], "the mapping 'none.json' cannot be read"],
+    [["--mapping", "bad.json"], "bad.json, line 3: 'tiem' is not a field"],
+    [["--mapping", "half.json"], "'half.json' does not map event and time"],
+    [["--mapping", "none.json"], "cannot read the mapping 'none.json'"],
     [["--from", "posthog", "--retention", "soon"], "--retention: retention 'soon'"],
     [["--from", "posthog", "--origin", "a#b"], "--origin: origin 'a#b' is not allowed"],
-    [["--origin", "shop"], "--origin and --retention are about events of other systems"],
+    [["--origin", "shop"], "--origin and --retention only apply to exports of other systems"],
   ];
 
   for (const [more, said] of tries) {
@@ -212,8 +231,10 @@ it("ends on Ctrl-C, says what to do, and is whole after it was done again", asyn
 
   expect(interrupted).toMatchObject({
     code: 130,
-    stderr: expect.stringContaining("unfinished: import the same again"),
+    stderr: expect.stringContaining("unfinished: run the import again"),
   });
+  // What an interrupted import stored can be found: its origin is registered.
+  expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(4_000);
   expect(code).toBe(0);
   expect(await stored()).toHaveLength(4_000);

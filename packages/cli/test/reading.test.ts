@@ -85,7 +85,7 @@ describe("query in a pipe", () => {
     );
 
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
-    expect(stderr).toContain("budget of units is used up");
+    expect(stderr).toContain("units budget is used up");
   });
 
   it("is content with nothing, unless --fail-empty", async () => {
@@ -115,7 +115,7 @@ describe("query on a terminal", () => {
     expect(stdout).toContain(
       "a\\x1b[31m\\x1b]8;;http://x\\x07\\x1b]52;c;aGk=\\x07\\r\\nb\\x9b2J\\u202e",
     );
-    expect(stdout).toMatch(/3 events, more to read · 2 partitions .* read units/);
+    expect(stdout).toMatch(/3 events, more available · 2 partitions .* read units/);
     expect(stdout).toMatch(/next page: --cursor \S+/);
     expect(hiddenIn(stdout).filter((character) => !"\u001b\n\r".includes(character))).toEqual([]);
     expect(stdout).not.toContain("\u001b]");

@@ -141,14 +141,14 @@ it("counts events, bytes and requests first, and says how many are too old", asy
 
   expect({ code: tried.code, stderr: tried.stderr }).toEqual({
     code: 0,
-    stderr: "datadog:127.0.0.1 takes no events of more than 18 hours ago: 3 are left out\n",
+    stderr: "datadog:127.0.0.1 rejects events older than 18 hours: 3 will be skipped\n",
   });
   const volume = JSON.parse(tried.stdout);
   expect(volume).toMatchObject({ events: COUNT, tooOld: 3, requests: place.requests.length });
   expect(volume.bytes).toBeGreaterThan(COUNT * 100);
   expect(code).toBe(5);
   expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, tooOld: 3 });
-  expect(stderr).toContain("no events of more than 18 hours ago\n");
+  expect(stderr).toContain("rejects events older than 18 hours\n");
   expect([...place.taken].sort()).toEqual(sks);
 });
 
@@ -207,7 +207,7 @@ it("sends a file of events, and resumes it", async () => {
 
   expect(stopped.code).toBe(4);
   expect(code).toBe(1);
-  expect(stderr).toContain("line 1: it is no JSON object\n");
+  expect(stderr).toContain("line 1: not a JSON object\n");
   expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, unreadable: 1 });
   expect([...place.taken].sort()).toEqual(sks);
 });
@@ -233,8 +233,8 @@ it("stops when a place is down for good on the way, however slowly it goes", asy
   const resumed = await runCli([...args, "--resume"], options);
 
   expect(code).toBe(4);
-  expect(stderr).toContain("took none of 2 events: HTTP 403");
-  expect(stderr).toContain("go on with the same command and --resume");
+  expect(stderr).toContain("rejected all of 2 events: HTTP 403");
+  expect(stderr).toContain("repeat the command with --resume");
   const lost = [...read("send-datadog.undelivered.ndjson").matchAll(/"sk":"([^"]+)"/g)];
   expect(lost).toHaveLength(18);
   expect(resumed.code).toBe(1);
@@ -256,7 +256,7 @@ it("goes on when OTLP rejects a part of a batch, for the others may be there, an
   expect(JSON.parse(inPart.stdout)).toMatchObject({ sent: 0, undelivered: 3 });
   expect(read("send-otlp.undelivered.ndjson").match(/"sk":"[^"]+"/g)).toHaveLength(3);
   expect(whole.code).toBe(1);
-  expect(whole.stderr).toContain("took none of 3 events: the server rejected 3 records");
+  expect(whole.stderr).toContain("rejected all of 3 events: the server rejected 3 records");
   expect(readdirSync(folder)).toEqual(["send-otlp.undelivered.ndjson"]);
 });
 
@@ -267,7 +267,9 @@ it.each(["--state", "--undelivered"])(
 
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("'none/file' cannot be written: its folder is not there"),
+      stderr: expect.stringContaining(
+        "'none/file' cannot be written: its directory does not exist",
+      ),
     });
     expect(place.requests).toEqual([]);
   },
@@ -310,13 +312,13 @@ it("tells on a terminal what it would send, asks, and shows how far it is", asyn
   const { code, stdout } = await declined;
 
   expect(code).toBe(1);
-  expect(stdout).toMatch(/3 are left out/);
+  expect(stdout).toMatch(/3 will be skipped/);
   expect(stdout).toMatch(/Send 1300 events, \d+ KB in about 3 requests to datadog:127\.0\.0\.1\?/);
   expect(place.requests).toEqual([]);
 
   const sent = await runInTerminal(`${line} --yes`, options);
   expect(sent.stdout).toMatch(/\d+% · \d+ events · \d+ read units · /);
-  expect(sent.stdout).toContain("1300 sent to datadog:127.0.0.1, 3 too old and left out\n");
+  expect(sent.stdout).toContain("1300 sent to datadog:127.0.0.1, 3 too old and skipped\n");
 });
 
 it("says before it begins what is wrong with its options", async () => {
@@ -327,12 +329,12 @@ it("says before it begins what is wrong with its options", async () => {
     [[], "required option '--to <place>'"],
     [
       ["--to", "datadog"],
-      "apiKey is missing: pass it, or set DD_API_KEY\n  its key is DD_API_KEY or a --secret-file",
+      "apiKey is missing: pass it, or set DD_API_KEY\n  set the key with DD_API_KEY or --secret-file",
       { DD_API_KEY: undefined },
     ],
     [
       ["--to", "newrelic"],
-      "region must be 'US' or 'EU', received 'eu'\n  its key is NEW_RELIC_LICENSE_KEY or a --secret-file, its region NEW_RELIC_REGION",
+      "region must be 'US' or 'EU', received 'eu'\n  set the key with NEW_RELIC_LICENSE_KEY or --secret-file, the region with NEW_RELIC_REGION",
       { NEW_RELIC_REGION: "eu" },
     ],
     [["--to", "otlp"], "set OTEL_EXPORTER_OTLP_ENDPOINT"],
@@ -343,17 +345,17 @@ it("says before it begins what is wrong with its options", async () => {
     ],
     [
       ["--to", "otlp", "--url", place.url, "--secret-file", "key"],
-      "number 1 of it is not\n  its address is --url or",
+      "number 1 of it is not\n  set the address with --url or",
     ],
-    [["--to", "webhook"], "a webhook needs an address"],
-    [hook, "a webhook needs a secret", { WEBHOOK_SECRET: undefined }],
-    [hook, "'send-webhook.undelivered.ndjson' is there already"],
+    [["--to", "webhook"], "webhook needs an address"],
+    [hook, "webhook needs a secret", { WEBHOOK_SECRET: undefined }],
+    [hook, "'send-webhook.undelivered.ndjson' already exists"],
     [["--to", "firehose"], "firehose needs a stream"],
-    [["--to", "firehose", "--url", place.url], "--url is not about firehose"],
-    [["--to", "otlp", "--url", "http://u:pw@127.0.0.1"], "--url holds a password"],
-    [["--to", "otlp", "--url", place.url, "--secret-file", "no"], "--secret-file cannot be read"],
-    [["--to", "otlp", "--url", place.url, "--resume"], "there is no unfinished send"],
-    [["--to", "otlp", "--url", place.url, "--input", "x", "user:u"], "a query and an --input"],
+    [["--to", "firehose", "--url", place.url], "--url cannot be used with firehose"],
+    [["--to", "otlp", "--url", "http://u:pw@127.0.0.1"], "--url contains a password"],
+    [["--to", "otlp", "--url", place.url, "--secret-file", "no"], "cannot read the --secret-file"],
+    [["--to", "otlp", "--url", place.url, "--resume"], "no unfinished send found"],
+    [["--to", "otlp", "--url", place.url, "--input", "x", "user:u"], "--input cannot be combined"],
   ];
 
   for (const [args, said, env] of tries) {

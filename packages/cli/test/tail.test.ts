@@ -71,7 +71,7 @@ it("says when it has to reconnect, and goes on without a gap", async () => {
   child.interrupt(143);
 
   const { code, stdout, stderr } = await run;
-  expect(stderr).toContain("connected again");
+  expect(stderr).toContain("reconnected");
   expect(stdout.match(/in the gap/g)).toHaveLength(1);
   expect(code).toBe(143);
 });

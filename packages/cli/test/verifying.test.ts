@@ -132,7 +132,7 @@ it("says what is missing on which side, and what differs field by field", async 
   expect(terminal.code).toBe(1);
   expect(terminal.stdout).toContain("payload.amount: 1.5 in the log, 7 in the file\n");
   expect(terminal.stdout).toContain(
-    "1198 equal, 1 different, 1 only in the log, 1 only in changed.ndjson, 1 there again\n",
+    "1198 equal, 1 different, 1 only in the log, 1 only in changed.ndjson, 1 repeated\n",
   );
 });
 
@@ -167,16 +167,16 @@ it("names bad lines by their numbers, and is not content then", async () => {
 
   const { code, stdout, stderr } = await runCli(["verify", "--against", "bad.ndjson"], options);
 
-  expect({ code, stderr }).toEqual({ code: 1, stderr: "line 1201: it is no JSON object\n" });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "line 1201: not a JSON object\n" });
   expect(JSON.parse(stdout)).toMatchObject({ equal: events.length, unreadable: 1 });
 });
 
 it("says what it cannot compare", async () => {
   writeFileSync(join(folder, "empty.ndjson"), "");
   const tries: [string[], string][] = [
-    [["--against", "-"], "stdin cannot be read twice"],
-    [["--against", "none.ndjson"], "there is no file 'none.ndjson'"],
-    [["--against", "empty.ndjson"], "the file holds no event"],
+    [["--against", "-"], "cannot verify against stdin"],
+    [["--against", "none.ndjson"], "no such file 'none.ndjson'"],
+    [["--against", "empty.ndjson"], "the file contains no events"],
     [[], "required option '--against <file>'"],
   ];
 

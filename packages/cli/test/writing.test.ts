@@ -89,7 +89,7 @@ describe("import", () => {
     const { code, stdout, stderr } = await runCli(["import", "mixed.ndjson"], options);
 
     expect(code).toBe(1);
-    expect(stderr).toBe("line 2: it is no JSON object\nline 4: pk does not fit the origin\n");
+    expect(stderr).toBe("line 2: not a JSON object\nline 4: pk does not match origin\n");
     expect(JSON.parse(stdout)).toMatchObject({ found: 1, delivered: 1, unreadable: 2, expired: 1 });
     expect(await stored()).toEqual([good]);
   });
@@ -130,9 +130,9 @@ describe("import", () => {
     const nowhere = await runCli(["import", "cut.gz", "--table", "nowhere"], options);
 
     expect([missing.code, cut.code, nowhere.code]).toEqual([2, 1, 1]);
-    expect(missing.stderr).toContain("there is no file 'none.ndjson'");
-    expect(cut.stderr).toContain("cannot be unpacked");
-    expect(nowhere.stderr).toContain("there is no table 'nowhere'");
+    expect(missing.stderr).toContain("no such file 'none.ndjson'");
+    expect(cut.stderr).toContain("cannot be decompressed");
+    expect(nowhere.stderr).toContain("table 'nowhere' does not exist");
   });
 
   it("asks on a terminal before it writes, and takes anything but yes for no", async () => {
@@ -150,7 +150,7 @@ describe("import", () => {
     const accepted = await answer("y\n");
 
     expect([declined.code, accepted.code]).toEqual([1, 0]);
-    expect(declined.stdout).toContain("nothing was written");
+    expect(declined.stdout).toContain("cancelled, nothing was changed");
     expect(await stored()).toHaveLength(1);
   });
 
@@ -166,7 +166,7 @@ describe("import", () => {
     expect(await run).toEqual({
       code: 130,
       stdout: "",
-      stderr: "unfinished: import the same again, and what is there already stays as it is\n",
+      stderr: "unfinished: run the import again; events that are already stored stay unchanged\n",
     });
   });
 
@@ -262,7 +262,7 @@ describe("replay", () => {
 
     expect({ code, stderr, ...JSON.parse(stdout) }).toMatchObject({
       code: 0,
-      stderr: "1 of other sinks, left out\n",
+      stderr: "skipped 1 events of other sinks\n",
       delivered: 1,
     });
     expect(await stored()).toEqual([mine]);

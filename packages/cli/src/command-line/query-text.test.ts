@@ -14,23 +14,23 @@ describe("the query of a command line", () => {
   });
 
   it("refuses a time that is none, naming the option", () => {
-    expect(() => print("", { since: "soon" })).toThrow("--since 'soon' is no time");
-    expect(() => print("", { until: "1h until:2h" })).toThrow(/--until '.*' is no time/);
+    expect(() => print("", { since: "soon" })).toThrow("--since 'soon' is not a time");
+    expect(() => print("", { until: "1h until:2h" })).toThrow(/--until '.*' is not a time/);
   });
 
   it("refuses a time that is there twice", () => {
-    expect(() => print("since:1h", { since: "2h" })).toThrow("since is there twice");
+    expect(() => print("since:1h", { since: "2h" })).toThrow("since is given twice");
   });
 
   it("lets an option add no other term", () => {
-    expect(() => print("", { since: "1h origin:billing" })).toThrow(/is no time/);
+    expect(() => print("", { since: "1h origin:billing" })).toThrow(/is not a time/);
   });
 });
 
 describe("the query of a command that reads everything", () => {
   it("has a beginning when it has an end", () => {
-    expect(() => toBoundedQuery("", { until: "1d" }, "1h")).toThrow("no --since");
-    expect(() => toBoundedQuery("until:1d", {}, "1h")).toThrow("no --since");
+    expect(() => toBoundedQuery("", { until: "1d" }, "1h")).toThrow("--until requires --since");
+    expect(() => toBoundedQuery("until:1d", {}, "1h")).toThrow("--until requires --since");
     expect(printQuery(toBoundedQuery("", { since: "2d", until: "1d" }, "1h"))).toBe(
       "since:2d until:1d",
     );

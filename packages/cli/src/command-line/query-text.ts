@@ -27,7 +27,7 @@ export function toBoundedQuery(text: string, times: TimeOptions, defaultSince: s
   const query = toQuery(text, times);
   const has = (wanted: Term["field"]) => query.terms.some(({ field }) => field === wanted);
   if (has("until") && !has("since") && !has("id")) {
-    throw usageError("there is an --until and no --since", "say since when, such as --since 7d");
+    throw usageError("--until requires --since", "for example --since 7d");
   }
   return toQuery(text, times, defaultSince);
 }
@@ -42,7 +42,7 @@ function timeTerms(query: Query, times: TimeOptions): Term[] {
     const text = times[field];
     if (text === undefined) return [];
     if (query.terms.some((term) => term.field === field)) {
-      throw usageError(`${field} is there twice`, `leave out --${field} or the query's ${field}:`);
+      throw usageError(`${field} is given twice`, `leave out --${field} or the query's ${field}:`);
     }
     return [checkTime(field, text)];
   });
@@ -55,7 +55,7 @@ function checkTime(field: "since" | "until", text: string): Term {
     return term;
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
-    throw usageError(`--${field} '${text}' is no time`, error.hint);
+    throw usageError(`--${field} '${text}' is not a time`, error.hint);
   }
 }
 

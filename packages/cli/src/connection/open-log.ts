@@ -50,8 +50,8 @@ export async function explainMissingTable(
   if (!(error instanceof Error) || error.name !== "ResourceNotFoundException") return error;
   return new CliError(
     "NO_SUCH_TABLE",
-    `there is no table '${tableName}' in ${await client.config.region()}`,
-    "check --table, --region and --profile; `service-events doctor` looks at all three",
+    `table '${tableName}' does not exist in ${await client.config.region()}`,
+    "check --table, --region and --profile; `service-events doctor` checks all three",
     EXIT.failure,
     { cause: error },
   );

@@ -37,7 +37,10 @@ export async function findStackTable(
     return onlyTable(tables, stackName);
   } catch (error) {
     if (isMissingStack(error, stackName)) {
-      throw usageError(`there is no stack '${stackName}'`, "check --stack, --region and --profile");
+      throw usageError(
+        `stack '${stackName}' does not exist`,
+        "check --stack, --region and --profile",
+      );
     }
     throw error;
   } finally {
@@ -66,7 +69,7 @@ function onlyTable(tables: readonly StackTable[], stackName: string | undefined)
   const found = tables.map(({ stack, tableName }) => `${tableName} (${stack})`).join(", ");
   throw new CliError(
     "MANY_TABLES",
-    `there are several event logs: ${found}`,
+    `found several event logs: ${found}`,
     "choose with --stack or --table",
     EXIT.usage,
   );

@@ -27,19 +27,23 @@ export async function findTarget(cli: Cli): Promise<Target> {
 async function chooseTarget({ options, io, signal }: Cli): Promise<Target> {
   const aws = awsSettings(options);
   const settings = { ...aws, ...(options.endpoint && { endpoint: checkUrl(options.endpoint) }) };
-  if (options.table) return { tableName: options.table, source: "as --table says", settings };
+  if (options.table) return { tableName: options.table, source: "from --table", settings };
   const { EVENT_LOG_TABLE: fromEnvironment } = io.env;
   if (fromEnvironment && !options.stack) {
-    return { tableName: fromEnvironment, source: "as EVENT_LOG_TABLE says", settings };
+    return { tableName: fromEnvironment, source: "from EVENT_LOG_TABLE", settings };
   }
   const { stack, profile, region, endpoint } = options;
   const local = stack || profile || region || endpoint ? undefined : readLocalLog(io.cwd);
   if (local) return localTarget(local);
   if (endpoint) {
-    throw usageError("--endpoint needs a table", "pass --table or set EVENT_LOG_TABLE");
+    throw usageError("--endpoint requires a table", "pass --table or set EVENT_LOG_TABLE");
   }
   const found = await findStackTable(aws, stack, signal);
-  return { tableName: found.tableName, source: `an output of the stack ${found.stack}`, settings };
+  return {
+    tableName: found.tableName,
+    source: `from the outputs of stack ${found.stack}`,
+    settings,
+  };
 }
 
 function localTarget(local: LocalLog): Target {
@@ -54,5 +58,5 @@ function localTarget(local: LocalLog): Target {
 
 function checkUrl(endpoint: string): string {
   if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return endpoint;
-  throw usageError(`--endpoint '${endpoint}' is no URL`, "write for example http://127.0.0.1:8000");
+  throw usageError(`--endpoint '${endpoint}' is not a URL`, "for example http://127.0.0.1:8000");
 }

@@ -19,7 +19,7 @@ export function createBadLines(notes: Notes): BadLines {
     tell(number, problem) {
       count++;
       if (count <= MOST_NAMED) notes.error(`line ${number}: ${problem}`);
-      if (count === MOST_NAMED + 1) notes.error("more lines are bad");
+      if (count === MOST_NAMED + 1) notes.error("further bad lines are not listed");
     },
   };
 }

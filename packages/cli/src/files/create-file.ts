@@ -28,8 +28,8 @@ export function appendToFile(path: string): Promise<FileHandle> {
 export async function assertFolder(path: string): Promise<void> {
   await access(dirname(path), W_OK).catch(() => {
     throw usageError(
-      `'${path}' cannot be written: its folder is not there, or is not yours to write to`,
-      "make it first, or name another one",
+      `'${path}' cannot be written: its directory does not exist or is not writable`,
+      "create the directory, or use another one",
     );
   });
 }
@@ -43,7 +43,7 @@ function opened(path: string, flags: number): Promise<FileHandle> {
 /** What to tell when a file cannot be opened. */
 export function unusable(path: string, error: unknown): CliError {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "EEXIST") return usageError(`'${path}' is there already`, "use another name");
+  if (code === "EEXIST") return usageError(`'${path}' already exists`, "use another name");
   if (code === "ELOOP") return usageError(`'${path}' is a symbolic link`, "remove it first");
   return new CliError("FILE", `'${path}' cannot be written: ${message}`);
 }

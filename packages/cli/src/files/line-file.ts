@@ -13,12 +13,12 @@ export interface LineFile {
 /**
  * Makes a file of lines.
  *
- * @param options.append Goes on with a file that is there already.
+ * @param options.append Goes on with a file that already exists.
  * @throws CliError when there is such a file, and it is not to be gone on with, or none can be made.
  */
 export async function openLineFile(path: string, { append = false } = {}): Promise<LineFile> {
   if (!append && (await lstat(path).catch(() => undefined))) {
-    throw usageError(`'${path}' is there already`, "use another name, or remove it first");
+    throw usageError(`'${path}' already exists`, "use another name, or remove it first");
   }
   await assertFolder(path);
   let handle: FileHandle | undefined;

@@ -25,8 +25,7 @@ export async function* readLines(
   onShare: OnShare = () => {},
 ): AsyncGenerator<string, void, undefined> {
   if (file === "-") {
-    if (cli.io.stdin.isTTY)
-      throw usageError("there is nothing on stdin", "name a file, or pipe lines in");
+    if (cli.io.stdin.isTTY) throw usageError("nothing on stdin", "name a file, or pipe lines in");
     yield* linesOf(cli.io.stdin, cli.signal);
     return;
   }
@@ -47,7 +46,7 @@ export async function* readLines(
     await unpacked;
   } catch (error) {
     cli.signal.throwIfAborted();
-    throw new CliError("FILE", `'${file}' cannot be unpacked: ${messageOf(error)}`);
+    throw new CliError("FILE", `'${file}' cannot be decompressed: ${messageOf(error)}`);
   }
 }
 
@@ -82,8 +81,7 @@ async function look(file: string): Promise<{ isGzip: boolean; size: number }> {
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT")
-      throw usageError(`there is no file '${file}'`, "check the name; - is stdin");
+    if (code === "ENOENT") throw usageError(`no such file '${file}'`, "check the name; - is stdin");
     throw usageError(`'${file}' cannot be read: ${message}`);
   }
 }

@@ -22,13 +22,13 @@ export async function readState<Kept extends State>(
 ): Promise<Kept> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) {
-    throw usageError(`there is no unfinished ${what} ('${path}')`, "leave out --resume");
+    throw usageError(`no unfinished ${what} found: '${path}' does not exist`, "leave out --resume");
   }
   const state = parse(text);
   if (state?.identity === identity && isWhole(state)) return state;
   throw usageError(
     `'${path}' belongs to another ${what}`,
-    "repeat that one's query and options, or start again with --force",
+    "repeat its query and options, or start over with --force",
   );
 }
 

@@ -52,7 +52,7 @@ function parseField(name: string): EventField {
   const hasParts = property === "error" || property === "payload";
   if (!property || (path.length > 0 && !hasParts) || path.includes("")) {
     throw usageError(
-      `--fields has '${name}', which no event has`,
+      `unknown field '${name}' in --fields`,
       `use ${NAMES}, expires, error.<part>, payload or payload.<path>`,
     );
   }

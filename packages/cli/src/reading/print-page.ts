@@ -37,12 +37,11 @@ function toDocument({ events, ...page }: Page, list: string | undefined): string
 
 function summarize({ notes }: Cli, { events, cursor, complete, stopped, plan, read }: Page): void {
   const count = events.length === 1 ? "1 event" : `${events.length} events`;
-  notes.note(`${count}, ${complete ? "complete" : "more to read"} · ${describeRead(plan, read)}`);
-  if (events.length === 0 && complete)
-    notes.note("nothing in this time: --since 7d looks further back");
+  notes.note(`${count}, ${complete ? "complete" : "more available"} · ${describeRead(plan, read)}`);
+  if (events.length === 0 && complete) notes.note("no events in this time range; try --since 7d");
   if (cursor) notes.note(`next page: --cursor ${cursor}`);
   if (stopped !== "end" && stopped !== "limit") {
-    notes.warn(`stopped before the end: the budget of ${stopped} is used up; --cursor goes on`);
+    notes.warn(`stopped early: the ${stopped} budget is used up; continue with --cursor`);
   }
   if (plan.advice) notes.note(`with the index ${plan.advice.index}, ${plan.advice.why}`);
 }

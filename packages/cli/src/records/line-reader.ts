@@ -26,8 +26,8 @@ export async function createLineReader(options: LineOptions): Promise<(line: str
   if (format === undefined && file === undefined) {
     if (origin === undefined && retention === undefined) return parseRecord;
     throw usageError(
-      "--origin and --retention are about events of other systems",
-      "an export says both itself; name the other system with --from, or a --mapping",
+      "--origin and --retention only apply to exports of other systems",
+      "our own exports contain both; name the other system with --from, or pass a --mapping",
     );
   }
   const mapping: Partial<Mapping> = {
@@ -37,7 +37,7 @@ export async function createLineReader(options: LineOptions): Promise<(line: str
   };
   if (!isComplete(mapping)) {
     throw usageError(
-      `'${file}' does not say event and time`,
+      `'${file}' does not map event and time`,
       'write "event": "$.…", "time": "$.…"',
     );
   }
@@ -57,7 +57,7 @@ function inOption<Result>(option: string, check: () => Result): Result {
 
 async function readMapping(file: string): Promise<Partial<Mapping>> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw usageError(`the mapping '${file}' cannot be read: ${messageOf(error)}`);
+    throw usageError(`cannot read the mapping '${file}': ${messageOf(error)}`);
   });
   const parsed = parseMapping(text);
   if ("mapping" in parsed) return parsed.mapping;

@@ -122,13 +122,13 @@ describe("a line", () => {
   });
 
   it.each([
-    ["[1]", "it is no JSON object"],
-    ["{", "it is no JSON object"],
-    [{ time: 1_714_557_600 }, "event is missing: $.name leads to nothing"],
-    [{ name: "$$$", time: 1_714_557_600 }, "event '$$$' has neither a letter nor a digit"],
+    ["[1]", "not a JSON object"],
+    ["{", "not a JSON object"],
+    [{ time: 1_714_557_600 }, "event is missing: $.name not found"],
+    [{ name: "$$$", time: 1_714_557_600 }, "event '$$$' has no letter or digit"],
     [{ name: "x" }, "time is missing"],
-    [{ name: "x", time: "2h" }, "time '2h' is no time"],
-    [{ name: "x", time: 1_714 }, "time '1714' is no time"],
+    [{ name: "x", time: "2h" }, "time '2h' is not a plausible time"],
+    [{ name: "x", time: 1_714 }, "time '1714' is not a plausible time"],
     [{ name: "x", time: 1_714_557_600, origin: "a#b" }, "origin 'a#b' is not allowed"],
   ])("such as %j has a problem that is told", (line, problem) => {
     const mapping = { event: "$.name", time: "$.time", origin: ["$.origin", "shop"] };

@@ -32,11 +32,11 @@ export function createLineMapper(
     const name = toText(reads.event(value));
     if (name === undefined) return missing("event", mapping.event);
     const event = toEventName(name);
-    if (event === "") return `event '${name.slice(0, 80)}' has neither a letter nor a digit`;
+    if (event === "") return `event '${name.slice(0, 80)}' has no letter or digit`;
     const at = reads.time(value);
     if (at === undefined) return missing("time", mapping.time);
     const time = readEventTime(at, Date.now());
-    if (!time) return `time '${String(at).slice(0, 80)}' is no time at which it can have happened`;
+    if (!time) return `time '${String(at).slice(0, 80)}' is not a plausible time`;
     const level = toText(reads.level?.(value));
     return {
       id: toText(reads.id?.(value)) ?? line.trim(),
@@ -56,7 +56,7 @@ export function createLineMapper(
   return function mapLine(line) {
     const value = parse(line);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return { problem: "it is no JSON object: write one a line, such as with jq -c '.[]'" };
+      return { problem: "not a JSON object: write one a line, such as with jq -c '.[]'" };
     }
     const foreign = toForeign(line, value);
     if (typeof foreign === "string") return { problem: foreign };
@@ -104,7 +104,7 @@ function isList(source: object): source is readonly string[] {
 }
 
 function missing(field: string, source: Source): string {
-  return `${field} is missing: ${[source].flat().join(", ")} leads to nothing`;
+  return `${field} is missing: ${[source].flat().join(", ")} not found`;
 }
 
 /** Ids and names are texts or numbers; of anything else there is no one text. */

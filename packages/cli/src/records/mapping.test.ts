@@ -13,14 +13,14 @@ describe("a mapping file", () => {
   });
 
   it.each([
-    ['{\n  "event": "$.name",\n  "time": "$.at"\n  "id": "$.id"\n}', 4, "it is no JSON"],
-    ['{\n  "event": "$.name",', 2, "it is no JSON"],
-    ["[]", 1, "it is no JSON object"],
-    ['{\n  "event": "$.name",\n  "user": "$.id"\n}', 3, "'user' is no field"],
-    ['{\n  "event": 7\n}', 2, "'event' is neither a path nor a text"],
-    ['{\n  "event": []\n}', 2, "'event' is neither a path nor a text"],
-    ['{\n\n  "event": "$..name"\n}', 3, "'event' has the path '$..name', which cannot be read"],
-    ['{\n  "payload": { "a": "$[" }\n}', 2, "'payload.a' has the path '$['"],
+    ['{\n  "event": "$.name",\n  "time": "$.at"\n  "id": "$.id"\n}', 4, "invalid JSON"],
+    ['{\n  "event": "$.name",', 2, "invalid JSON"],
+    ["[]", 1, "not a JSON object"],
+    ['{\n  "event": "$.name",\n  "user": "$.id"\n}', 3, "'user' is not a field"],
+    ['{\n  "event": 7\n}', 2, "'event' is neither a path nor a string"],
+    ['{\n  "event": []\n}', 2, "'event' is neither a path nor a string"],
+    ['{\n\n  "event": "$..name"\n}', 3, "'event' has an invalid path '$..name'"],
+    ['{\n  "payload": { "a": "$[" }\n}', 2, "'payload.a' has an invalid path '$['"],
   ])("such as %j is refused with its line", (text, line, problem) => {
     expect(parseMapping(text)).toMatchObject({
       line,

@@ -53,17 +53,17 @@ export function parseMapping(text: string): ParsedMapping {
   if (value instanceof Error) {
     return {
       line: lineOfError(text, value),
-      problem: "it is no JSON",
+      problem: "invalid JSON",
       hint: "check commas and quotes there",
     };
   }
   if (!isObject(value)) {
-    return { line: 1, problem: "it is no JSON object", hint: 'write { "event": "$.name", … }' };
+    return { line: 1, problem: "not a JSON object", hint: 'write { "event": "$.name", … }' };
   }
   for (const [name, source] of Object.entries(value)) {
     const wrong = FIELDS.includes(name as keyof Mapping)
       ? checkField(name, source)
-      : { problem: `'${name}' is no field`, hint: `use ${FIELDS.join(", ")}` };
+      : { problem: `'${name}' is not a field`, hint: `use ${FIELDS.join(", ")}` };
     if (wrong) return { line: lineOfKey(text, name), ...wrong };
   }
   return { mapping: value as Partial<Mapping> };
@@ -84,12 +84,12 @@ function checkSource(name: string, source: unknown): Wrong | undefined {
   const parts = Array.isArray(source) ? source : [source];
   const hint = `write a path such as "$.name", a text, or a list of these`;
   if (parts.length === 0 || !parts.every((part) => typeof part === "string" && part !== "")) {
-    return { problem: `'${name}' is neither a path nor a text`, hint };
+    return { problem: `'${name}' is neither a path nor a string`, hint };
   }
   const bad = parts.find((part) => part.startsWith("$") && !parsePath(part));
   if (bad === undefined) return undefined;
   return {
-    problem: `'${name}' has the path '${bad}', which cannot be read`,
+    problem: `'${name}' has an invalid path '${bad}'`,
     hint: 'write $.name, $.list[0] or $["odd name"]',
   };
 }

@@ -26,25 +26,35 @@ describe("a line of an export", () => {
 describe("a line that would do harm", () => {
   const good = record(0);
   it.each([
-    ["is no JSON", "{", "it is no JSON object"],
-    ["is a list", "[]", "it is no JSON object"],
-    ["is null", "null", "it is no JSON object"],
+    ["is no JSON", "{", "not a JSON object"],
+    ["is a list", "[]", "not a JSON object"],
+    ["is null", "null", "not a JSON object"],
     ["lacks a key", { ...good, sk: undefined }, "sk is missing"],
+    ["would land in another origin", { ...good, pk: "ORIGIN#billing" }, "pk does not match origin"],
+    ["would overwrite the registry", { ...good, pk: "ORIGINS" }, "pk does not match origin"],
+    ["has a shard that is none", { ...good, pk: "ORIGIN#orders#x" }, "pk does not match origin"],
     [
-      "would land in another origin",
-      { ...good, pk: "ORIGIN#billing" },
-      "pk does not fit the origin",
+      "has another event's key",
+      { ...good, event: "OTHER" },
+      "sk does not match createdAt and event",
     ],
-    ["would overwrite the registry", { ...good, pk: "ORIGINS" }, "pk does not fit the origin"],
-    ["has a shard that is none", { ...good, pk: "ORIGIN#orders#x" }, "pk does not fit the origin"],
-    ["has another event's key", { ...good, event: "OTHER" }, "sk does not fit createdAt and event"],
-    ["happened at no time", { ...good, createdAt: "now" }, "createdAt is no time in UTC"],
-    ["has a number for a user", { ...good, userId: 7 }, "userId is no text"],
-    ["has a payload that is none", { ...good, payload: [1] }, "payload is no object"],
+    [
+      "has the key of a type whose name begins alike",
+      { ...good, event: "JOB" },
+      "sk does not match createdAt and event",
+    ],
+    [
+      "has a name that would split its key",
+      { ...good, event: "JOB#1", sk: `${good.createdAt}#JOB#1#x` },
+      "event contains '#', which separates the parts of a key",
+    ],
+    ["happened at no time", { ...good, createdAt: "now" }, "createdAt is not a UTC time"],
+    ["has a number for a user", { ...good, userId: 7 }, "userId is not a string"],
+    ["has a payload that is none", { ...good, payload: [1] }, "payload is not an object"],
     [
       "has an unknown level",
       { ...good, level: "fatal" },
-      "level is none of debug, info, warn, error",
+      "level is not debug, info, warn or error",
     ],
     ["expires at no time", { ...good, ttl: 1.5 }, "ttl is neither null nor a time in seconds"],
     [

@@ -40,7 +40,11 @@ export async function confirm(
         throw error;
       });
     if (/^y(es)?$/i.test(answer.trim())) return;
-    throw new CliError("DECLINED", "nothing was written", "pass --yes to write without a question");
+    throw new CliError(
+      "DECLINED",
+      "cancelled, nothing was changed",
+      "pass --yes to skip the question",
+    );
   } finally {
     lines.close();
   }

@@ -34,7 +34,7 @@ export async function runDashboard(
     const opened = open && out.isTerminal ? await openInBrowser(url) : undefined;
     try {
       await out.line(options.json ? safeJson({ url }) : url);
-      notes.note("Whoever has this address can read the log until Ctrl-C: keep it to yourself.");
+      notes.note("Anyone with this address can read the log until Ctrl-C; do not share it.");
       if (!signal.aborted) await once(signal, "abort");
       return signal.throwIfAborted() as never;
     } finally {

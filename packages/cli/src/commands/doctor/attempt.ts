@@ -33,7 +33,7 @@ export async function attempt<Answer>(
     signal.throwIfAborted();
     if (!(error instanceof Error)) throw error;
     if (error.name === "UnknownOperationException") {
-      return { check: skip(name, "this endpoint cannot tell") };
+      return { check: skip(name, "not supported by this endpoint") };
     }
     if (error.name === "AccessDeniedException") return { check: denied(name, action) };
     throw error;

@@ -16,9 +16,9 @@ export async function identityCheck(
   { options, signal }: Cli,
   { local, settings }: Target,
 ): Promise<Check> {
-  if (local) return ok("credentials", "those of the log on this machine");
+  if (local) return ok("credentials", "those of the local log");
   if (settings.endpoint)
-    return ok("credentials", "found; the endpoint is not asked whose they are");
+    return ok("credentials", "found; whose they are is not checked with --endpoint");
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient(awsSettings(options));
   try {
@@ -28,7 +28,7 @@ export async function identityCheck(
   } catch (error) {
     signal.throwIfAborted();
     if (toReport(error).exitCode === EXIT.credentials) throw error;
-    return skip("credentials", "found, but AWS STS cannot be reached to ask whose they are");
+    return skip("credentials", "found, but AWS STS is unreachable, so whose they are is unknown");
   } finally {
     client.destroy();
   }

@@ -22,7 +22,7 @@ export async function printChecks(cli: Cli, { checks, statement }: Diagnosis): P
     for (const line of checkLines(cli, check, width)) await out.line(line);
   }
   if (!statement) return;
-  await out.line("\nThis statement grants what is missing:");
+  await out.line("\nThis statement grants the missing permissions:");
   for (const line of safeJsonLines(statement)) await out.line(line);
 }
 

@@ -28,17 +28,17 @@ const NO_KEY = { pk: { S: "ORIGIN#service-events doctor" }, sk: { S: "none" } };
 const DESCRIBE: Action = {
   name: "dynamodb:DescribeTable",
   isNeeded: false,
-  purpose: "keys and indexes cannot be looked at",
+  purpose: "keys and indexes cannot be checked",
 };
 const DESCRIBE_TTL: Action = {
   name: "dynamodb:DescribeTimeToLive",
   isNeeded: false,
-  purpose: "expiry cannot be looked at",
+  purpose: "expiry cannot be checked",
 };
 const DESCRIBE_BACKUPS: Action = {
   name: "dynamodb:DescribeContinuousBackups",
   isNeeded: false,
-  purpose: "recovery cannot be looked at",
+  purpose: "recovery cannot be checked",
 };
 const QUERY: Action = {
   name: "dynamodb:Query",
@@ -171,7 +171,7 @@ export async function registryCheck({ client, tableName, signal }: Probed): Prom
   );
   return toCheck(registry, (origins) => {
     if (origins.length === 0) {
-      return warn("registry", "no service has written yet", "record an event, then look again");
+      return warn("registry", "no service has written yet", "record an event, then run this again");
     }
     const types = new Set(origins.flatMap(({ events }) => Object.keys(events)));
     return ok("registry", `${origins.length} origins, ${types.size} types of events`);

@@ -24,7 +24,11 @@ export function tableChecks(table: TableDescription): Check[] {
     ...(Object.keys(INDEXES) as IndexName[]).map((index) => indexCheck(table, index)),
     table.DeletionProtectionEnabled
       ? ok("deletion protection", "on")
-      : warn("deletion protection", "off: one call deletes every event", "set deletionProtection"),
+      : warn(
+          "deletion protection",
+          "off: one call can delete all events",
+          "set deletionProtection",
+        ),
   ];
 }
 
@@ -34,11 +38,11 @@ function keyCheck(table: TableDescription): Check {
     ["pk", "sk"].includes(name ?? ""),
   );
   const isText = types?.every(({ AttributeType: type }) => type === "S");
-  if (keys === "pk, sk" && isText) return ok("keys", "pk and sk, both texts");
+  if (keys === "pk, sk" && isText) return ok("keys", "pk and sk, both strings");
   return fail(
     "keys",
-    `${keys || "none"}: this is no event log`,
-    "name the right table with --table, or make one with EventLogTable",
+    `${keys || "none"}: not an event log`,
+    "pass the right --table, or create one with EventLogTable",
   );
 }
 
@@ -49,12 +53,12 @@ function indexCheck(table: TableDescription, index: IndexName): Check {
   if (!found) {
     return warn(
       name,
-      `missing: ${FOUND_WITHOUT[index]} is found by reading all origins`,
-      "add it to `indexes` of EventLogTable; CloudFormation makes one index per deployment",
+      `missing: finding ${FOUND_WITHOUT[index]} reads all origins`,
+      "add it to `indexes` of EventLogTable; CloudFormation creates one index per deployment",
     );
   }
   const keys = keysOf(found.KeySchema);
-  if (keys !== wanted) return fail(name, `its keys are ${keys}`, `make it again with ${wanted}`);
+  if (keys !== wanted) return fail(name, `its keys are ${keys}`, `recreate it with ${wanted}`);
   return projectionCheck(name, found);
 }
 
@@ -65,8 +69,8 @@ function projectionCheck(
   if (projection?.ProjectionType !== "ALL") {
     return fail(
       name,
-      `it holds ${projection?.ProjectionType ?? "nothing"} only: events read from it lack the rest`,
-      "make it again with the projection ALL",
+      `it projects ${projection?.ProjectionType ?? "nothing"} only: events read from it are incomplete`,
+      "recreate it with the projection ALL",
     );
   }
   const shown = (status ?? "unknown").toLowerCase();
@@ -86,7 +90,7 @@ export function ttlCheck(status: string | undefined, attribute: string | undefin
   const found = attribute ? `by ${attribute}` : "off";
   return warn(
     "expiry",
-    `${found}: events that have expired are hidden, and paid for`,
+    `${found}: expired events are hidden but still billed`,
     `enable time to live on the attribute '${TTL_ATTRIBUTE}'`,
   );
 }

@@ -17,7 +17,7 @@ export function addExport({ program, run }: Commands): void {
     )
     .option("--fields <list>", "what to write, such as time,event,user,payload.jobId")
     .option("--gzip", "compress (default: when the file's name ends in .gz)")
-    .option("--force", "replace the file, or what is left of an unfinished export")
+    .option("--force", "replace the file, or what is left over from an unfinished export")
     .option("--resume", "go on with the unfinished export of the same query to the same file")
     .addOption(
       new Option("--order <order>", "which come first")

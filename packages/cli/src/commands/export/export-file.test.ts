@@ -64,7 +64,7 @@ it("leaves nothing behind when there is nothing to go on with", async () => {
 
 it("replaces no file without force, and the whole of it with force", async () => {
   writeFileSync(file, "precious");
-  await expect(openExportFile(file, "a", {})).rejects.toThrow("is there already");
+  await expect(openExportFile(file, "a", {})).rejects.toThrow("already exists");
 
   const exported = await openExportFile(file, "a", { force: true });
   await exported.write(bytes("new\n"));
@@ -80,7 +80,7 @@ it("replaces no file that came up while it wrote, and keeps what it wrote", asyn
   await exported.checkpoint(progress);
   writeFileSync(file, "theirs");
 
-  await expect(exported.finish()).rejects.toThrow("came up while the export ran");
+  await expect(exported.finish()).rejects.toThrow("was created while the export ran");
   expect(await exported.close()).toBe(false);
 
   expect(readFileSync(file, "utf8")).toBe("theirs");
@@ -91,7 +91,7 @@ it("follows no symbolic link, neither at the file nor beside it", async () => {
   const target = join(folder, "target");
   writeFileSync(target, "precious");
   symlinkSync(target, file);
-  await expect(openExportFile(file, "a", {})).rejects.toThrow("is there already");
+  await expect(openExportFile(file, "a", {})).rejects.toThrow("already exists");
 
   const forced = await openExportFile(file, "a", { force: true });
   await forced.write(bytes("new\n"));
@@ -111,7 +111,9 @@ it("goes on only with the very same export", async () => {
   await first.close();
 
   await expect(openExportFile(file, "b", { resume: true })).rejects.toThrow("another export");
-  await expect(openExportFile(file, "a", {})).rejects.toThrow("left of an unfinished export");
+  await expect(openExportFile(file, "a", {})).rejects.toThrow(
+    "left over from an unfinished export",
+  );
   await expect(openExportFile(`${file}x`, "a", { resume: true })).rejects.toThrow(
     "no unfinished export",
   );
@@ -141,5 +143,5 @@ it("names a folder that is not there, and one where a file is wanted", async () 
   await expect(openExportFile(join(folder, "no", "x"), "a", {})).rejects.toThrow(
     "cannot be written",
   );
-  await expect(openExportFile(folder, "a", { force: true })).rejects.toThrow("is a folder");
+  await expect(openExportFile(folder, "a", { force: true })).rejects.toThrow("is a directory");
 });

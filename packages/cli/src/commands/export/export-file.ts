@@ -101,8 +101,8 @@ async function takeName({ file, part }: { file: string; part: string }): Promise
   } catch (error) {
     throw new CliError(
       "FILE",
-      `'${file}' came up while the export ran`,
-      `the whole export is in '${part}': rename it`,
+      `'${file}' was created while the export ran`,
+      `the complete export is in '${part}': rename it`,
       EXIT.failure,
       { cause: error },
     );
@@ -112,9 +112,9 @@ async function takeName({ file, part }: { file: string; part: string }): Promise
 async function assertFree(file: string, force = false): Promise<void> {
   const found = await lstat(file).catch(() => undefined);
   if (!found) return;
-  if (found.isDirectory()) throw usageError(`'${file}' is a folder`, "give the name of a file");
+  if (found.isDirectory()) throw usageError(`'${file}' is a directory`, "name a file");
   if (!force) {
-    throw usageError(`'${file}' is there already`, "use another name, or --force to replace it");
+    throw usageError(`'${file}' already exists`, "use another name, or --force to replace it");
   }
 }
 
@@ -128,8 +128,8 @@ async function clearPart(paths: { part: string; state: string }, force = false):
   if (!found) return;
   if (!force) {
     throw usageError(
-      `'${paths.part}' is left of an unfinished export`,
-      "go on with --resume, or start again with --force",
+      `'${paths.part}' is left over from an unfinished export`,
+      "continue with --resume, or start over with --force",
     );
   }
   await rm(paths.part);
@@ -144,7 +144,7 @@ async function openPart(part: string, resumed: ExportState | undefined): Promise
   const { size } = await handle.stat();
   if (size < resumed.bytes) {
     await handle.close();
-    throw usageError(`'${part}' is shorter than it was`, "start again with --force");
+    throw usageError(`'${part}' is shorter than expected`, "start over with --force");
   }
   await handle.truncate(resumed.bytes);
   // A file that is opened to be written stands at its start.

@@ -43,7 +43,7 @@ export async function runExport(cli: Cli, text: string, options: ExportOptions):
     });
   } catch (error) {
     if (await file?.close()) {
-      cli.notes.warn(`unfinished: go on with the same command and --resume`);
+      cli.notes.warn(`unfinished: repeat the command with --resume to continue`);
     }
     throw error;
   }
@@ -53,7 +53,7 @@ export async function runExport(cli: Cli, text: string, options: ExportOptions):
 function chooseFormat(cli: Cli, options: ExportOptions): ExportFormat {
   const { output, fields, gzip, format } = options;
   if (output === undefined && (options.force || options.resume)) {
-    throw usageError("--force and --resume are about a file", "name it with --output");
+    throw usageError("--force and --resume require a file", "name it with --output");
   }
   if (output === undefined && gzip && cli.out.isTerminal) {
     throw usageError("a terminal cannot show gzip", "write to a file with --output");
@@ -114,7 +114,7 @@ async function copyEvents(
   let read: ReadCost = { items: resumed?.items ?? 0, units: resumed?.units ?? 0, ms: 0 };
   let isBegun = resumed !== undefined;
   let share = 0;
-  if (resumed) cli.notes.warn(`going on behind ${events} events`);
+  if (resumed) cli.notes.warn(`resuming after ${events} events`);
   const progress = startProgressBar(cli);
   try {
     const paging = { ...LONG_READ, order, signal: cli.signal };

@@ -21,7 +21,7 @@ export async function runGet(cli: Cli, id: string, options: GetOptions): Promise
   if (!event) {
     throw new CliError(
       "NO_SUCH_EVENT",
-      `there is no event '${id}'`,
+      `event '${id}' not found`,
       "it may have expired; check the table",
     );
   }

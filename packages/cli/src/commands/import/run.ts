@@ -43,7 +43,7 @@ export async function runImport(cli: Cli, file: string, options: ImportOptions):
   if (target) await confirmWrite(cli, target, options.yes);
   const outcome = await importLines(cli, { file, read, rejected, target, preview });
   if (outcome.found + outcome.expired === 0 && outcome.unreadable > 0) {
-    cli.notes.error(`no line can be used: ${whatToDo(options)}`);
+    cli.notes.error(`no usable line: ${whatToDo(options)}`);
   }
   await preview?.print(cli);
   await reportWriting(cli, outcome, preview?.toJson());
@@ -53,9 +53,9 @@ export async function runImport(cli: Cli, file: string, options: ImportOptions):
 /** The same for all lines of a file that is another one than the options say. */
 function whatToDo({ from, mapping }: ImportOptions): string {
   if (from === "ndjson" && mapping === undefined) {
-    return "name the system that the file comes from with --from, or write a --mapping";
+    return "name the system it comes from with --from, or write a --mapping";
   }
-  return "a line is one JSON object, as jq -c '.[]' or jq -c '.data[]' writes them; is --from right?";
+  return "each line must be one JSON object, as jq -c '.[]' or jq -c '.data[]' writes it; check --from";
 }
 
 async function importLines(cli: Cli, work: Import): Promise<Writing> {
@@ -66,7 +66,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     delivered: 0,
     unreadable: 0,
     expired: 0,
-    refusals: table?.refusals ?? new Map(),
+    refusals: [],
   };
   const bad = createBadLines(cli.notes);
   const progress = startProgressBar(cli);
@@ -88,6 +88,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     outcome.found++;
     characters += line.length;
     preview?.add(record);
+    await table?.announce(record);
     table?.writer(record);
     if (outcome.found % FLUSH_RECORDS === 0 || characters > FLUSH_CHARACTERS) await flush();
   }
@@ -109,10 +110,12 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     }
     await flush();
     if (table && outcome.delivered > 0) await registerOrigins(cli, table);
-    return { ...outcome, unreadable: bad.count };
+    return { ...outcome, unreadable: bad.count, refusals: table?.refusals ?? [] };
   } catch (error) {
     if (table && outcome.found > 0) {
-      cli.notes.warn("unfinished: import the same again, and what is there already stays as it is");
+      cli.notes.warn(
+        "unfinished: run the import again; events that are already stored stay unchanged",
+      );
     }
     throw error;
   } finally {

@@ -42,7 +42,7 @@ export async function* readLogGroup(
 function toMs(option: "since" | "until", text: string, now: number): number {
   const at = parseTime(text, now);
   if (at !== undefined) return at;
-  throw usageError(`--${option} '${text}' is no time`, `write ${TIME_FORMS}`);
+  throw usageError(`--${option} '${text}' is not a time`, `write ${TIME_FORMS}`);
 }
 
 function isMissingGroup(error: unknown): boolean {
@@ -52,7 +52,7 @@ function isMissingGroup(error: unknown): boolean {
 function noSuchGroup(name: string, cause: unknown): CliError {
   return new CliError(
     "NO_SUCH_LOG_GROUP",
-    `there is no log group '${name}'`,
+    `log group '${name}' does not exist`,
     "check its name, --region and --profile",
     EXIT.failure,
     { cause },

@@ -29,7 +29,7 @@ export async function runReplay(
   if (options.dryRun) {
     const { found, unreadable, skipped } = await replay(lines, discardingWriter(), options);
     noteSkipped(cli, skipped);
-    const writing = { found, delivered: 0, unreadable, expired: 0, refusals: new Map() };
+    const writing = { found, delivered: 0, unreadable, expired: 0, refusals: [] };
     await reportWriting(cli, writing);
     return exitCodeOf(writing);
   }
@@ -55,16 +55,17 @@ function openLines(
 ): AsyncIterable<string> {
   if (logGroup === undefined) {
     if (since !== undefined || until !== undefined) {
-      throw usageError("--since and --until go with --log-group", "a file is read as a whole");
+      throw usageError("--since and --until require --log-group", "a file is read as a whole");
     }
     return readLines(cli, file ?? "-");
   }
-  if (file !== undefined) throw usageError("there is a file and a --log-group", "leave one out");
+  if (file !== undefined)
+    throw usageError("a file and --log-group cannot be combined", "leave one out");
   return readLogGroup(cli, logGroup, { since, until });
 }
 
 function noteSkipped({ notes }: Cli, skipped: number): void {
-  if (skipped > 0) notes.warn(`${skipped} of other sinks, left out`);
+  if (skipped > 0) notes.warn(`skipped ${skipped} events of other sinks`);
 }
 
 /** Counts as written what it throws away. */

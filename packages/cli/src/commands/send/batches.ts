@@ -1,22 +1,22 @@
 import type { Sink, SinkLimits } from "@service-events/logger";
 import { LONG_READ } from "../../reading/long-read.js";
 
-/** A batch is no more requests than these, so that a slow place settles it in time; after a crash it is sent again. */
+/** Requests per batch at the most: a slow sink must settle a batch in time, and after a crash one batch is sent again. */
 const MOST_REQUESTS = 25;
 
 /**
- * How many events are sent, and settled, before the next ones are read.
+ * How many events are sent and settled before the next ones are read.
  *
- * @param rate The most events in a second.
+ * @param rate The most events per second.
  */
 export function batchSize({ limits }: Sink, rate: number): number {
   return Math.min(LONG_READ.limit, rate, limits.records * MOST_REQUESTS);
 }
 
 /**
- * How many requests the delivery makes of a batch: it fills one after the other.
+ * How many requests the delivery makes of a batch: it fills one after another.
  *
- * @param sizes Of the events' texts, in bytes.
+ * @param sizes Of the encoded events, in bytes.
  */
 export function countRequests(sizes: readonly number[], limits: SinkLimits): number {
   let requests = 0;

@@ -3,7 +3,7 @@ import { usageError } from "../../errors.js";
 import { assertFolder } from "../../files/create-file.js";
 import { readState, type State, writeState } from "../../files/state-file.js";
 
-/** How far a send is. Everything before `cursor` is delivered, or stands in the file of what could not be. */
+/** How far a send is. Everything before `cursor` is delivered, or in the file of undelivered events. */
 export interface SendState extends State {
   cursor: string;
   sent: number;
@@ -11,19 +11,19 @@ export interface SendState extends State {
   tooOld: number;
 }
 
-/** The note of how far an unfinished send is. */
+/** Keeps how far an unfinished send is. */
 export interface ProgressNote {
-  /** What an earlier run noted, if this one goes on with it. */
+  /** What an earlier run noted, if this one resumes it. */
   readonly resumed?: SendState;
   keep(state: Omit<SendState, "identity">): Promise<void>;
-  /** Everything is sent: there is nothing to go on with. */
+  /** Everything is sent: there is nothing to resume. */
   remove(): Promise<void>;
 }
 
 /**
  * Opens the note of a send.
  *
- * @throws CliError when another send is unfinished, there is none to resume, or nothing could be noted.
+ * @throws CliError when another send is unfinished, there is none to resume, or the note cannot be written.
  */
 export async function openProgressNote(
   path: string,
@@ -32,8 +32,8 @@ export async function openProgressNote(
 ): Promise<ProgressNote> {
   if (!resume && !force && (await lstat(path).catch(() => undefined))) {
     throw usageError(
-      `'${path}' is left of an unfinished send`,
-      "go on with --resume, or start again with --force",
+      `'${path}' is left over from an unfinished send`,
+      "continue with --resume, or start over with --force",
     );
   }
   await assertFolder(path);

@@ -9,7 +9,8 @@ import { openLineFile } from "../../files/line-file.js";
 import { safeJson } from "../../terminal/visible.js";
 import { confirm } from "../../writing/confirm.js";
 import { openProgressNote } from "./progress-note.js";
-import { reportSending, type Sending, sendAll } from "./send-all.js";
+import { reportSending } from "./report.js";
+import { type Sending, sendAll } from "./send-all.js";
 import { type OpenSink, openSink, type SinkOptions } from "./sinks.js";
 import { fromFile, fromLog, type Source } from "./source.js";
 import { describeVolume, measureVolume, type Volume } from "./volume.js";
@@ -26,19 +27,22 @@ export interface SendOptions extends TimeOptions, SinkOptions {
   yes?: boolean;
 }
 
-/** `service-events send`: stored events go to another place. */
+/** `service-events send`: sends stored events to a sink. */
 export async function runSend(cli: Cli, text: string, options: SendOptions): Promise<ExitCode> {
   const { input } = options;
-  const destination = await openSink(cli, options);
+  const opened = await openSink(cli, options);
   if (input !== undefined) {
     if (joinQuery(text, options.query) !== "" || options.since || options.until) {
-      throw usageError("there is a query and an --input", "a file is sent as a whole");
+      throw usageError(
+        "--input cannot be combined with a query or a time",
+        "a file is sent as a whole",
+      );
     }
-    return sendFrom(cli, fromFile(cli, input), { input }, destination, options);
+    return sendFrom(cli, fromFile(cli, input), { input }, opened, options);
   }
   const query = toBoundedQuery(joinQuery(text, options.query), options, "1h");
   return withEventLog(cli, (log, { tableName }) =>
-    sendFrom(cli, fromLog(cli, log, query), asIdentity(tableName, query), destination, options),
+    sendFrom(cli, fromLog(cli, log, query), asIdentity(tableName, query), opened, options),
   );
 }
 
@@ -50,56 +54,56 @@ async function sendFrom(
   cli: Cli,
   source: Source,
   what: object,
-  destination: OpenSink,
+  opened: OpenSink,
   options: SendOptions,
 ): Promise<ExitCode> {
   if (options.dryRun) {
-    const volume = await measureVolume(cli, source, destination, options.rate);
-    await reportVolume(cli, destination, volume);
+    const volume = await measureVolume(cli, source, opened, options.rate);
+    await reportVolume(cli, opened, volume);
     return volume.unreadable > 0 ? EXIT.failure : EXIT.ok;
   }
   const { to, resume = false, force = false } = options;
-  const { name } = destination.sink;
+  const { name } = opened.sink;
   const identity = JSON.stringify({ ...what, to: name });
   const note = await openProgressNote(options.state ?? `send-${to}.state.json`, identity, options);
-  const lost = await openLineFile(options.undelivered ?? `send-${to}.undelivered.ndjson`, {
+  const undelivered = await openLineFile(options.undelivered ?? `send-${to}.undelivered.ndjson`, {
     append: resume || force,
   });
-  if (!note.resumed) await confirmSending(cli, source, destination, options);
-  const work: Sending = { source, destination, note, lost, rate: options.rate };
+  if (!note.resumed) await confirmSending(cli, source, opened, options);
+  const work: Sending = { source, opened, note, undelivered, rate: options.rate };
   try {
     const result = await sendAll(cli, work);
     return await reportSending(cli, work, result);
   } finally {
-    await lost.close();
+    await undelivered.close();
   }
 }
 
 async function confirmSending(
   cli: Cli,
   source: Source,
-  destination: OpenSink,
+  opened: OpenSink,
   { yes, rate }: SendOptions,
 ): Promise<void> {
   if (yes || !cli.notes.isTerminal || !cli.io.stdin.isTTY) return;
-  const volume = await measureVolume(cli, source, destination, rate);
-  warnOfAge(cli, destination, volume.tooOld);
-  await confirm(cli, `Send ${describeVolume(volume)} to ${destination.sink.name}?`, yes);
+  const volume = await measureVolume(cli, source, opened, rate);
+  warnOfAge(cli, opened, volume.tooOld);
+  await confirm(cli, `Send ${describeVolume(volume)} to ${opened.sink.name}?`, yes);
 }
 
-function warnOfAge({ notes }: Cli, { sink, hours }: OpenSink, tooOld: number): void {
+function warnOfAge({ notes }: Cli, { sink, maxAgeHours }: OpenSink, tooOld: number): void {
   if (tooOld === 0) return;
   notes.warn(
-    `${sink.name} takes no events of more than ${hours} hours ago: ${tooOld} are left out`,
+    `${sink.name} rejects events older than ${maxAgeHours} hours: ${tooOld} will be skipped`,
   );
 }
 
-async function reportVolume(cli: Cli, destination: OpenSink, volume: Volume): Promise<void> {
+async function reportVolume(cli: Cli, opened: OpenSink, volume: Volume): Promise<void> {
   const { out, options } = cli;
-  warnOfAge(cli, destination, volume.tooOld);
+  warnOfAge(cli, opened, volume.tooOld);
   if (options.json || !out.isTerminal) {
-    await out.line(safeJson({ to: destination.sink.name, ...volume }));
+    await out.line(safeJson({ to: opened.sink.name, ...volume }));
     return;
   }
-  await out.line(`${describeVolume(volume)} to ${destination.sink.name}; nothing was sent`);
+  await out.line(`${describeVolume(volume)} to ${opened.sink.name}; nothing was sent`);
 }

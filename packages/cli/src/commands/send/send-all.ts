@@ -1,10 +1,8 @@
 import type { Cli } from "../../cli.js";
 import { CliError } from "../../errors.js";
-import { EXIT, type ExitCode } from "../../exit-code.js";
 import type { LineFile } from "../../files/line-file.js";
 import { startProgressBar } from "../../terminal/progress.js";
-import { safeJson } from "../../terminal/visible.js";
-import { exitCodeOfRefusals } from "../../writing/outcome.js";
+import { createRefusals, exitCodeOfRefusals, type RefusalCount } from "../../writing/refusals.js";
 import { batchSize } from "./batches.js";
 import { createBatchSender, type Sent } from "./delivery.js";
 import { createPace } from "./pace.js";
@@ -13,77 +11,71 @@ import type { OpenSink } from "./sinks.js";
 import type { Batch, Source } from "./source.js";
 import { isTooOld } from "./too-old.js";
 
-/** What is sent where, and where is noted how far it is. */
+/** What is sent where, and where progress is kept. */
 export interface Sending {
   source: Source;
-  destination: OpenSink;
+  opened: OpenSink;
   note: ProgressNote;
-  lost: LineFile;
-  /** The most events in a second. */
+  undelivered: LineFile;
+  /** The most events per second. */
   rate: number;
 }
 
-/** What came of it, that of the runs before this one included. */
+/** The outcome, earlier runs that this one resumed included. */
 export interface SendResult {
   sent: number;
   undelivered: number;
   tooOld: number;
   unreadable: number;
-  /** Why events of this run could not be delivered, and how many. */
-  reasons: ReadonlyMap<string, number>;
+  /** Why events of this run could not be delivered. */
+  refusals: readonly RefusalCount[];
 }
 
-/** So many events in a row are not refused for what they say. */
+/** If this many events in a row are rejected, their content is not the reason. */
 const MANY = 20;
-/** So OTLP's sink says that a place took some of a batch, and did not tell which. */
-const TAKEN_IN_PART = /^the server rejected (\d+) records of a batch/;
 
 /**
- * Sends batch after batch. What a batch could not deliver is in the file before the note says that it is behind us, so
- * that a run that ends anywhere leaves no event out.
+ * Sends batch after batch. Undelivered events are in their file before the note says that their batch is done, so a run
+ * that ends anywhere skips no event.
  *
- * @throws CliError when the place takes nothing at all: then it goes on, later, with the batch that was refused.
+ * @throws CliError when the sink accepts nothing at all: a later run then begins with the rejected batch.
  */
 export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
-  const { source, destination, note, lost, rate } = work;
-  const { sink } = destination;
+  const { source, opened, note, rate } = work;
+  const { sink } = opened;
   const { resumed } = note;
   const { sent = 0, undelivered = 0, tooOld = 0 } = resumed ?? {};
   const totals = { sent, undelivered, tooOld };
-  const reasons = new Map<string, number>();
-  const sendBatch = createBatchSender(destination);
+  const refusals = createRefusals();
+  const sendBatch = createBatchSender(opened);
   const pace = createPace(rate, cli.io.clock, cli.signal);
-  if (resumed) cli.notes.warn(`going on behind ${sent + undelivered + tooOld} events`);
+  if (resumed) cli.notes.warn(`resuming after ${sent + undelivered + tooOld} events`);
   let unreadable = 0;
-  let refusedInARow = 0;
+  let rejectedInARow = 0;
   let isNoted = resumed !== undefined;
   const progress = startProgressBar(cli);
 
   async function send({ events }: Batch): Promise<void> {
-    const due = events.filter((event) => !isTooOld(event, destination));
+    const due = events.filter((event) => !isTooOld(event, opened));
     const old = events.length - due.length;
     if (old > 0 && totals.tooOld === 0) {
-      cli.notes.warn(`${sink.name} takes no events of more than ${destination.hours} hours ago`);
+      cli.notes.warn(`${sink.name} rejects events older than ${opened.maxAgeHours} hours`);
     }
     totals.tooOld += old;
     if (due.length === 0) return;
     await pace.wait(due.length);
     const batch = await sendBatch(due);
-    // What a signal ended early is still to be sent.
+    // A batch that a signal cut short has to be sent again.
     cli.signal.throwIfAborted();
-    const isTaken = batch.delivered > 0 || isTakenInPart(batch);
-    refusedInARow = isTaken ? 0 : refusedInARow + batch.undelivered;
+    rejectedInARow = batch.isAccepted ? 0 : rejectedInARow + batch.undelivered;
     const isFirst = totals.sent === sent;
-    // It is not the events that are to blame, but the address, the key or the place.
-    if (!isTaken && (isFirst || refusedInARow >= MANY)) {
-      throw refused(sink.name, batch);
+    if (!batch.isAccepted && (isFirst || rejectedInARow >= MANY)) {
+      throw rejectedAll(sink.name, batch);
     }
-    await lost.write(batch.lines);
+    await work.undelivered.write(batch.lines);
     totals.sent += batch.delivered;
     totals.undelivered += batch.undelivered;
-    for (const [reason, count] of batch.reasons) {
-      reasons.set(reason, (reasons.get(reason) ?? 0) + count);
-    }
+    refusals.merge(batch.refusals);
   }
 
   try {
@@ -99,53 +91,20 @@ export async function sendAll(cli: Cli, work: Sending): Promise<SendResult> {
       progress.update({ share, counts });
     }
     await note.remove();
-    return { ...totals, unreadable, reasons };
+    return { ...totals, unreadable, refusals: refusals.counts };
   } catch (error) {
-    if (isNoted) cli.notes.warn("unfinished: go on with the same command and --resume");
+    if (isNoted) cli.notes.warn("unfinished: repeat the command with --resume to continue");
     throw error;
   } finally {
     progress.stop();
   }
 }
 
-function isTakenInPart({ reasons }: Sent): boolean {
-  return [...reasons].some(([reason, count]) => Number(TAKEN_IN_PART.exec(reason)?.[1]) < count);
-}
-
-function refused(place: string, { undelivered, reasons }: Sent): CliError {
-  const why = [...reasons.keys()];
+function rejectedAll(sink: string, { undelivered, refusals }: Sent): CliError {
   return new CliError(
     "REFUSED",
-    `${place} took none of ${undelivered} events: ${why[0]}`,
-    "check address and key; these events are not passed over",
-    exitCodeOfRefusals(why),
+    `${sink} rejected all of ${undelivered} events: ${refusals[0]?.reason}`,
+    "check the address and the key; a later run sends these events first",
+    exitCodeOfRefusals(refusals),
   );
-}
-
-/** Says what came of it, and gives the exit code. */
-export async function reportSending(
-  cli: Cli,
-  { destination, lost }: Sending,
-  result: SendResult,
-): Promise<ExitCode> {
-  const { sent, undelivered, tooOld, unreadable, reasons } = result;
-  const { out, notes, options } = cli;
-  for (const [reason, count] of reasons) notes.error(`${count} not delivered: ${reason}`);
-  if (options.json || !out.isTerminal) {
-    const refusals = [...reasons].map(([reason, count]) => ({ reason, count }));
-    const file = undelivered > 0 ? { undeliveredFile: lost.path } : undefined;
-    const counts = { sent, undelivered, tooOld, unreadable };
-    await out.line(safeJson({ to: destination.sink.name, ...counts, refusals, ...file }));
-  } else {
-    const parts = [
-      `${sent} sent to ${destination.sink.name}`,
-      ...(undelivered > 0 ? [`${undelivered} not delivered, in ${lost.path}`] : []),
-      ...(tooOld > 0 ? [`${tooOld} too old and left out`] : []),
-      ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
-    ];
-    await out.line(parts.join(", "));
-  }
-  if (reasons.size > 0) return exitCodeOfRefusals([...reasons.keys()]);
-  if (undelivered > 0 || unreadable > 0) return EXIT.failure;
-  return tooOld > 0 ? EXIT.partial : EXIT.ok;
 }

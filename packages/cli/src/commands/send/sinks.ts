@@ -28,15 +28,15 @@ export interface SinkOptions {
 /** A sink that is ready to be sent to. */
 export interface OpenSink {
   sink: Sink;
-  /** It takes no events older than this, in hours. */
-  hours?: number;
-  /** How long one request may take, in ms, where the environment says so. */
+  /** The sink rejects events older than this. */
+  maxAgeHours?: number;
+  /** How long one request may take, in ms, if the environment sets it. */
   attemptTimeoutMs?: number;
 }
 
 type Open = (cli: Cli, options: SinkOptions, secret: string | undefined) => Promise<OpenSink>;
 
-/** Loads the one sink that is asked for. */
+/** Loads only the sink that is asked for. */
 const OPEN: Readonly<Record<SinkName, Open>> = {
   async otlp({ io }, { url }, secret) {
     const { createOtlpSink, receiverOfEnvironment } = await import("@service-events/logger/otlp");
@@ -50,16 +50,16 @@ const OPEN: Readonly<Record<SinkName, Open>> = {
   },
   async datadog(_, { url }, apiKey) {
     const { createDatadogSink } = await import("@service-events/logger/datadog");
-    return { sink: createDatadogSink({ url, apiKey }), hours: 18 };
+    return { sink: createDatadogSink({ url, apiKey }), maxAgeHours: 18 };
   },
   async newrelic({ io }, { url }, licenseKey) {
     const { createNewRelicSink } = await import("@service-events/logger/newrelic");
     const region = (io.env.NEW_RELIC_REGION || "US") as "US" | "EU";
-    return { sink: createNewRelicSink({ url, licenseKey, region }), hours: 48 };
+    return { sink: createNewRelicSink({ url, licenseKey, region }), maxAgeHours: 48 };
   },
   async webhook({ io }, { url = "" }, secret = io.env.WEBHOOK_SECRET) {
-    if (url === "") throw usageError("a webhook needs an address", SET_BY.webhook);
-    if (!secret) throw usageError("a webhook needs a secret", SET_BY.webhook);
+    if (url === "") throw usageError("webhook needs an address", SET_BY.webhook);
+    if (!secret) throw usageError("webhook needs a secret", SET_BY.webhook);
     const { createWebhookSink } = await import("@service-events/logger/webhook");
     return { sink: createWebhookSink({ url, secret }) };
   },
@@ -80,7 +80,7 @@ const OPEN: Readonly<Record<SinkName, Open>> = {
   },
 };
 
-/** Finds region and credentials at once: a delivery would look for them for a minute, and blame the place. */
+/** Resolves region and credentials first: the delivery would retry for a minute and blame the sink. */
 async function assertReady({
   config,
 }: {
@@ -90,19 +90,19 @@ async function assertReady({
   await config.credentials();
 }
 
-/** Where a place is told what a sink says that it cannot use. */
+/** Where to set what a sink complains about. */
 const SET_BY: Readonly<Record<SinkName, string>> = {
-  otlp: "its address is --url or OTEL_EXPORTER_OTLP_ENDPOINT, its headers OTEL_EXPORTER_OTLP_HEADERS or a --secret-file",
-  datadog: "its key is DD_API_KEY or a --secret-file, its site DD_SITE or --url",
+  otlp: "set the address with --url or OTEL_EXPORTER_OTLP_ENDPOINT, headers with OTEL_EXPORTER_OTLP_HEADERS or --secret-file",
+  datadog: "set the key with DD_API_KEY or --secret-file, the site with DD_SITE or --url",
   newrelic:
-    "its key is NEW_RELIC_LICENSE_KEY or a --secret-file, its region NEW_RELIC_REGION or --url",
-  webhook: "its address is --url, its secret WEBHOOK_SECRET or a --secret-file",
-  eventbridge: "pass --bus, or leave it out for the account's own",
+    "set the key with NEW_RELIC_LICENSE_KEY or --secret-file, the region with NEW_RELIC_REGION or --url",
+  webhook: "set the address with --url, the secret with WEBHOOK_SECRET or --secret-file",
+  eventbridge: "pass --bus, or leave it out for the default bus",
   firehose: "pass --stream",
 };
 
-/** Which places an option is about; with any other it would be silently useless. */
-const ABOUT: Readonly<Record<"url" | "bus" | "stream" | "secretFile", readonly SinkName[]>> = {
+/** The sinks that use an option; with any other it would silently do nothing. */
+const USED_BY: Readonly<Record<"url" | "bus" | "stream" | "secretFile", readonly SinkName[]>> = {
   url: ["otlp", "datadog", "newrelic", "webhook"],
   secretFile: ["otlp", "datadog", "newrelic", "webhook"],
   bus: ["eventbridge"],
@@ -110,9 +110,9 @@ const ABOUT: Readonly<Record<"url" | "bus" | "stream" | "secretFile", readonly S
 };
 
 /**
- * Opens the place that the options name.
+ * Opens the sink that the options name.
  *
- * @throws CliError when an option or a secret is missing or cannot be used; it repeats no secret.
+ * @throws CliError when an option or a secret is missing or invalid; its message contains no secret.
  */
 export async function openSink(cli: Cli, options: SinkOptions): Promise<OpenSink> {
   checkOptions(options);
@@ -121,7 +121,7 @@ export async function openSink(cli: Cli, options: SinkOptions): Promise<OpenSink
   try {
     return await OPEN[options.to](cli, options, secret);
   } catch (error) {
-    // So sinks say that they cannot be made as they are asked to be.
+    // How sinks report invalid options.
     if (error instanceof TypeError) {
       throw usageError(`${options.to}: ${error.message}`, SET_BY[options.to]);
     }
@@ -130,18 +130,21 @@ export async function openSink(cli: Cli, options: SinkOptions): Promise<OpenSink
 }
 
 function checkOptions(options: SinkOptions): void {
-  for (const [name, places] of Object.entries(ABOUT)) {
-    if (options[name as keyof typeof ABOUT] === undefined || places.includes(options.to)) continue;
+  for (const [name, sinks] of Object.entries(USED_BY)) {
+    if (options[name as keyof typeof USED_BY] === undefined || sinks.includes(options.to)) continue;
     const option = `--${name.replace("File", "-file")}`;
-    throw usageError(`${option} is not about ${options.to}`, `it is about ${places.join(", ")}`);
+    throw usageError(
+      `${option} cannot be used with ${options.to}`,
+      `it is for ${sinks.join(", ")}`,
+    );
   }
   const { url } = options;
   if (url === undefined || !URL.canParse(url)) return;
   const { username, password } = new URL(url);
   if (username === "" && password === "") return;
   throw usageError(
-    "--url holds a password, which every user of this machine can see",
-    "put it into a --secret-file or the environment",
+    "--url contains a password, which every user of this machine can see",
+    "put it in a --secret-file or the environment",
   );
 }
 
@@ -149,6 +152,6 @@ async function readSecret(file: string): Promise<string> {
   try {
     return (await readFile(file, "utf8")).trim();
   } catch (error) {
-    throw usageError(`the --secret-file cannot be read: ${messageOf(error)}`);
+    throw usageError(`cannot read the --secret-file: ${messageOf(error)}`);
   }
 }

@@ -8,21 +8,21 @@ import { LONG_READ } from "../../reading/long-read.js";
 import { shareDone } from "../../reading/share-done.js";
 import { parseRecord } from "../../records/parse-record.js";
 
-/** Some of the events that are sent, and how far the reading is behind them. */
+/** Some of the events to send, and how far reading has come. */
 export interface Batch {
   events: readonly StoredEvent[];
-  /** Where to go on behind these events; missing behind the last ones. */
+  /** Where to continue after these events; missing after the last ones. */
   cursor?: string;
-  /** The part that is read, from 0 to 1. */
+  /** The share that has been read, from 0 to 1. */
   share: number;
-  /** What reading took since it began here. */
+  /** What reading took in this run. */
   items: number;
   units: number;
-  /** Lines so far that hold no event. */
+  /** Lines so far without an event. */
   unreadable: number;
 }
 
-/** Reads the events that are to be sent in batches, from a cursor on. */
+/** Reads the events to send in batches, starting after a cursor. */
 export type Source = (size: number, cursor?: string) => AsyncIterable<Batch>;
 
 /** The events of a query. */
@@ -42,12 +42,12 @@ export function fromLog({ signal }: Cli, log: EventLog, query: Query): Source {
   };
 }
 
-/** The events of a file: of an export, or of undelivered lines. Its cursor is the number of events behind it. */
+/** The events of an export or of undelivered lines. The cursor is the number of events already sent. */
 export function fromFile(cli: Cli, file: string): Source {
   return async function* readFile(size, cursor) {
     const undelivered = createUndeliveredReader();
     const bad = createBadLines(cli.notes);
-    const behind = Number(cursor ?? 0);
+    const done = Number(cursor ?? 0);
     let events: StoredEvent[] = [];
     let seen = 0;
     let number = 0;
@@ -75,7 +75,7 @@ export function fromFile(cli: Cli, file: string): Source {
       if (line.trim() === "") continue;
       for (const event of eventsOf(line)) {
         seen++;
-        if (seen > behind) events.push(event);
+        if (seen > done) events.push(event);
       }
       if (events.length < size) continue;
       yield { events, cursor: String(seen), ...progress() };

@@ -5,36 +5,36 @@ import type { OpenSink } from "./sinks.js";
 import type { Source } from "./source.js";
 import { isTooOld } from "./too-old.js";
 
-/** What sending takes. */
+/** What sending costs. */
 export interface Volume {
   events: number;
-  /** Events that the place would not take, for they are too old. */
+  /** Events that are too old for the sink. */
   tooOld: number;
-  /** Of their texts, before compression. */
+  /** Encoded, before compression. */
   bytes: number;
   requests: number;
-  /** Read units that counting took; sending takes them again. */
+  /** Read units that counting took; sending takes as many again. */
   units: number;
   unreadable: number;
 }
 
 /**
- * Reads all that would be sent, in the batches in which it would be, and writes it as the sink would, but sends nothing.
+ * Reads and encodes everything that would be sent, batch by batch, and sends nothing.
  *
- * @param rate The most events in a second.
+ * @param rate The most events per second.
  */
 export async function measureVolume(
   cli: Cli,
   source: Source,
-  destination: OpenSink,
+  opened: OpenSink,
   rate: number,
 ): Promise<Volume> {
-  const { sink } = destination;
+  const { sink } = opened;
   const volume: Volume = { events: 0, tooOld: 0, bytes: 0, requests: 0, units: 0, unreadable: 0 };
   const progress = startProgressBar(cli);
   try {
     for await (const { events, units, unreadable, share } of source(batchSize(sink, rate))) {
-      const due = events.filter((event) => !isTooOld(event, destination));
+      const due = events.filter((event) => !isTooOld(event, opened));
       const sizes = due.map((event) => Buffer.byteLength(sink.encode(event)));
       volume.events += due.length;
       volume.tooOld += events.length - due.length;
@@ -52,7 +52,7 @@ export async function measureVolume(
   return volume;
 }
 
-/** The same for people. */
+/** The volume in words. */
 export function describeVolume({ events, bytes, requests }: Volume): string {
   return `${events} events, ${sizeText(bytes)} in about ${requests} requests`;
 }

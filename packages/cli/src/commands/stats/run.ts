@@ -37,7 +37,7 @@ export async function runStats(cli: Cli, text: string, options: StatsOptions): P
   cli.notes.note(`${total} · ${describeRead(stats.plan, stats.read)}`);
   if (!stats.complete) {
     const since = stats.reached ? ` since ${stats.reached}` : "";
-    cli.notes.warn(`only those${since} were counted: --max-units is used up`);
+    cli.notes.warn(`counted only events${since}: --max-units is used up`);
     return EXIT.partial;
   }
   return stats.total === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;

@@ -20,18 +20,17 @@ const OVERLAP_MS = 15_000;
 export async function runTail(cli: Cli, text: string, options: TailOptions): Promise<ExitCode> {
   const query = toQuery(text, options, "1h");
   if (options.follow && query.terms.some(({ field }) => field === "until")) {
-    throw usageError("what is followed has no end", "leave out until: or -f");
+    throw usageError("a query with until: cannot be followed", "leave out until: or -f");
   }
   const format = chooseFormat(cli, options.format);
-  if (format === "json") throw usageError("tail has no format json", "use ndjson");
+  if (format === "json") throw usageError("tail does not support --format json", "use ndjson");
   const printer = await createPrinter(cli, format, options.fields);
   return withEventLog(cli, async (log) => {
     const start = Date.now();
     const shown = await newest(cli, log, query, options.lines);
     await printer.print(shown);
     if (options.follow) await follow(cli, log, query, { shown, printer, start, options });
-    else if (shown.length === 0)
-      cli.notes.note("nothing in this time: --since 7d looks further back");
+    else if (shown.length === 0) cli.notes.note("no events in this time range; try --since 7d");
     return shown.length === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;
   });
 }
@@ -75,7 +74,7 @@ async function follow(cli: Cli, log: EventLog, query: Query, following: Followin
   for await (const { event, late } of arrivals) {
     // Those of the first look come again, as its end and the beginning of the following overlap.
     if (known.has(event.sk)) continue;
-    if (failed) cli.notes.warn("connected again; nothing was missed");
+    if (failed) cli.notes.warn("reconnected; no events were missed");
     failed = false;
     await printer.print([event], isLate({ event, late }, last) ? "late" : undefined);
   }

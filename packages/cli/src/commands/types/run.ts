@@ -31,7 +31,7 @@ export async function runTypes(cli: Cli, text: string, options: TypesOptions): P
   cli.notes.note(`${rows.length} types · ${describeRead(reading.plan, reading.read)}`);
   if (!reading.complete) {
     const since = reading.reached ? ` since ${reading.reached}` : "";
-    cli.notes.warn(`counts are of events${since} only: --max-units is used up`);
+    cli.notes.warn(`counts only cover events${since}: --max-units is used up`);
     return EXIT.partial;
   }
   return rows.length === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;

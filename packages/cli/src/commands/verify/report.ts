@@ -39,8 +39,8 @@ function summary(file: string, result: Verification): string {
     [onlyInLog, "only in the log"],
     [onlyInFile, `only in ${file}`],
     [expired, "expired since"],
-    [outside, "of another time"],
-    [repeated, "there again"],
+    [outside, "outside the time range"],
+    [repeated, "repeated"],
     [unreadable, "unreadable"],
   ];
   const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);

@@ -33,11 +33,15 @@ export interface VerifyOptions extends TimeOptions, LineOptions {
 /** `service-events verify`: the log is compared with a file. */
 export async function runVerify(cli: Cli, text: string, options: VerifyOptions): Promise<ExitCode> {
   const { against: file } = options;
-  if (file === "-") throw usageError("stdin cannot be read twice", "write it to a file first");
+  if (file === "-")
+    throw usageError(
+      "cannot verify against stdin, which cannot be read twice",
+      "write it to a file first",
+    );
   const lines = createLines(cli, options.ids ? undefined : await createLineReader(options));
   const scan = await scanFile(cli, file, (line, number) => lines.keyOf(line, number));
   const query = toQueryOf(text, options, scan);
-  if (!scan.isSorted) cli.notes.note(`${file} is not in order of time: it is sorted first`);
+  if (!scan.isSorted) cli.notes.note(`sorting ${file} by time first`);
   const result = await withEventLog(cli, (log) => compare(cli, log, query, { file, scan, lines }));
   result.unreadable = lines.unreadable;
   await reportVerification(cli, file, result);
@@ -54,7 +58,7 @@ function toQueryOf(text: string, options: VerifyOptions, { first, last }: FileSc
   const has = (field: string) => query.terms.some((term) => term.field === field);
   if (has("since") || has("id")) return query;
   if (first === undefined || last === undefined) {
-    throw usageError("the file holds no event", "say what to compare it with: --since and --until");
+    throw usageError("the file contains no events", "set the time range with --since and --until");
   }
   const since = timeOf(first);
   const until = has("until") ? undefined : justBehind(timeOf(last));
@@ -101,7 +105,7 @@ function createLines(cli: Cli, read: ((line: string) => Parsed) | undefined): Li
   return {
     ...(read && { eventOf }),
     keyOf(line, number) {
-      if (!read) return readId(line) ?? tell(number, "it has neither an sk nor an id");
+      if (!read) return readId(line) ?? tell(number, "it has neither sk nor id");
       const parsed = read(line);
       return "record" in parsed ? parsed.record.sk : tell(number, parsed.problem);
     },
