@@ -54,6 +54,8 @@ async function bundleSnapshots(root: string): Promise<Snapshots> {
     target: "node20",
     logLevel: "error",
     tsconfigRaw: {},
+    // Unpacked, a commit has no node_modules.
+    alias: { "@service-events/schema": join(root, "packages/schema/src/index.ts") },
   });
   const folder = mkdtempSync(join(tmpdir(), "redaction-"));
   const file = join(folder, "snapshots.mjs");

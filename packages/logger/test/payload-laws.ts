@@ -9,9 +9,10 @@ import { readBack } from "./read-back.js";
 
 const redaction = createRedaction({
   names: ["secretOfOurs"],
-  emails: true,
+  detect: { emails: true },
   patterns: [/zz+/],
-  hash: { key: "a key of sixteen and more", names: ["userId"] },
+  hash: ["userId"],
+  hashKey: "a key of sixteen and more",
 });
 
 /**

@@ -55,7 +55,7 @@ describe("redaction", () => {
 
   it("can hash a user's id, equal ones equally", () => {
     const key = "a key of enough characters";
-    const { logger, records } = recorder(events, { redact: { hash: { key, names: ["userId"] } } });
+    const { logger, records } = recorder(events, { redact: { hash: ["userId"], hashKey: key } });
     logger.event("B", { description: "d", userId: "u_1", payload: { userId: "u_1" } });
     logger.child({ userId: "u_1" }).event("A", { description: "d" });
 

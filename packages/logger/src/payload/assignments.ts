@@ -1,82 +1,167 @@
-import { isDigit } from "./text.js";
+import { assignedValue, COLOR, endOf } from "./assigned-values.js";
+import type { NameRule } from "./name-rules.js";
+import { looksSecret } from "./secret-values.js";
+
+/** What stands in the place of a value of that rule; `undefined` keeps it. */
+export type ReplaceNamed = (
+  rule: NameRule,
+  value: unknown,
+  isParameter: boolean,
+) => string | undefined;
 
 /** Longer names are cut at the front, where the end decides. */
 const MAX_NAME_LENGTH = 64;
-const MAX_QUOTES = 8;
+const MAX_BETWEEN = 24;
+const LONGEST_TAG = 512;
+/** Objects within each other whose names are remembered. */
+const MAX_DEPTH = 64;
 
-const NAME_CHARACTER = /[\w.-]/;
-const QUOTE = /["'`]/;
-const UNQUOTED_END = /[\s&;"'`<>\\]|%26|$/g;
-const JSON_SCALAR_END = /[\s,}\]\\]|$/g;
-const LINE_END = /[\r\n]|\\[rn]|$/g;
-const JSON_CONSTANT = /^(?:null|true|false)$/;
-
-/** Names that are secret in a query string only, and only with a long value: signatures of links and one-time codes. */
-const SECRET_PARAMETER = /^(?:x-(?:amz|goog)-)?(?:signature|sig|code|key)$/i;
-const SHORTEST_PARAMETER = 16;
-
-/** Headers, whose value is the rest of the line. */
-const WHOLE_LINE = /(?:authorization|cookie)$/i;
-
-interface Span {
-  start: number;
-  end: number;
-}
+const NAME_CHARACTER = /[\p{L}\p{N}\p{M}_.-]/u;
+/** What may stand between a name and its separator, as in `"name" :`, `user[name]=` and `%22name%22%3A`. */
+const BETWEEN = new RegExp(`(?:[\\s"'\`\\\\\\]]|%(?:25)*(?:2[027]|5[CD])|${COLOR})*$`, "i");
+const FLAG = /--?([A-Za-z][\w-]*)(?: +|["'], ?(?=["']))(?!-)(["']?)/y;
+/** The head of a part of a multipart body, from behind the name on. */
+const PART = /["']?[^\r\n\\]*(?:(?:\r?\n|\\r\\n|\\n)[\w-]+:[^\r\n\\]*)*(?:\r?\n|\\r\\n|\\n){2}/y;
+const QUOTE_END = /["'\\]|$/g;
+const WORD_END = /[\s"'`;|&<>]|$/g;
+const PART_END = /(?:\r?\n|\\r\\n|\\n)--|$/g;
 
 /**
- * Replaces the values of secret names within a text: in query strings (`?token=x`), JSON (`"pin":1234`, also
- * JSON within JSON), headers (`Cookie: a=b`), forms, connection strings and XML (`<password>x</password>`).
+ * Replaces the values of secret names within a text: in query strings (`?token=x`), JSON (`"pin":1234`, also JSON
+ * within JSON and in URL encoding), headers (`Cookie: a=b`), forms, connection strings, command lines (`--password x`) and
+ * XML (`<password>x</password>`, `password="x"`), also where the name stands beside (`{"name":"password","value":"x"}`).
  *
  * It goes from separator to separator and looks at the name before and the value behind, so its time grows with
  * the length of the text and nothing else. A value that is cut off counts to the end of the text.
  */
 export function redactAssignments(
   text: string,
-  isSecret: (name: string) => boolean,
-  censor: (value: string) => string,
+  ruleOf: (name: string) => NameRule,
+  replace: ReplaceNamed,
 ): string {
   let out = "";
   let done = 0;
+  /** The rules of the objects that are open: what an object is called says what its fields are. */
+  const owners: (NameRule | undefined)[] = [];
+  let owner: NameRule | undefined;
+  /** The rule of a name that was a value, as in `"name":"password"`. */
+  let beside: NameRule | undefined;
+
+  function put(start: number, end: number, replacement: string): number {
+    out += text.slice(done, start) + replacement;
+    done = end;
+    beside = undefined;
+    return end - 1;
+  }
+
   for (let at = 0; at < text.length; at++) {
+    const sign = text[at] as string;
+    if (sign === "{" || sign === "[") {
+      if (owners.length < MAX_DEPTH) owners.push(owner);
+      const name = ownerName(text, at);
+      owner = ownerOf(owner, name === "" ? undefined : ruleOf(name), sign);
+      continue;
+    }
+    if (sign === "}" || sign === "]") {
+      owner = owners.pop();
+      if (sign === "}") beside = undefined;
+      continue;
+    }
+    if (sign === "-") {
+      const flag = flagAt(text, at);
+      if (!flag) continue;
+      const replacement = replace(ruleOf(flag.name), text.slice(flag.start, flag.end), false);
+      at = replacement === undefined ? flag.start - 1 : put(flag.start, flag.end, replacement);
+      continue;
+    }
     const length = separatorAt(text, at);
     if (length === 0) continue;
-    const name = nameBefore(text, at);
+    const name = sign === ">" ? tagName(text, at) : nameBefore(text, at);
     if (name === "") continue;
-    const value = valueBehind(text, at, length, name, isSecret);
+    const rule = ruleOf(name);
+    if (owner?.isAbout || !(rule.isSuspect || rule.isOfNames || owner?.isSuspect || beside))
+      continue;
+    const value = assignedValue(text, at, length, name);
     if (!value) continue;
-    out += text.slice(done, value.start) + censor(text.slice(value.start, value.end));
-    done = value.end;
-    at = value.end - 1;
+    const content = text.slice(value.start, value.end);
+    if (rule.isOfNames && content.length <= MAX_NAME_LENGTH) {
+      const named = ruleOf(content);
+      if (named.isSuspect) {
+        beside = named;
+        const part = sign === "=" ? partBehind(text, value.end) : undefined;
+        const replacement = part && replace(named, text.slice(part.start, part.end), false);
+        if (part && replacement !== undefined) at = put(part.start, part.end, replacement);
+        continue;
+      }
+    }
+    const typed = value.isScalar ? scalarOf(content) : content;
+    const isParameter = sign === "=" || sign === "%";
+    const replacement =
+      (beside && (rule.isOfValues || sign === ">") ? replace(beside, typed, false) : undefined) ??
+      replace(rule, typed, isParameter) ??
+      (owner && !value.isScalar ? replace(owner, content, false) : undefined);
+    if (replacement === undefined) continue;
+    const end = value.endsAt ? endOf(text, value.endsAt, value.end) : value.end;
+    at = put(value.start, end, replacement);
   }
   return done === 0 ? text : out + text.slice(done);
 }
 
-/** The length of the separator at a place: `=`, `=>`, `:`, `>` or an encoded `=`; 0 for none. */
+/** What the fields of an object or the items of a list are, by the rules of its own name and of what is around it. */
+function ownerOf(
+  around: NameRule | undefined,
+  own: NameRule | undefined,
+  sign: string,
+): NameRule | undefined {
+  if (around?.isAbout) return own === undefined && sign === "{" ? undefined : around;
+  return own?.isSuspect || own?.isAbout ? own : around;
+}
+
+/** A number or a constant of JSON as a value; anything else is the text that it is. */
+function scalarOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return content;
+  }
+}
+
+/** The length of the separator at a place: `=`, `=>`, `:`, `>` or an encoded `=` or `:`; 0 for none. */
 function separatorAt(text: string, at: number): number {
-  switch (text.charCodeAt(at)) {
-    case 0x3d:
-      return text[at + 1] === ">" ? 2 : 1;
-    case 0x3a:
-      // Times and schemes of URLs are the most common colons.
-      return text[at + 1] === "/" || isDigit(text.charCodeAt(at - 1)) ? 0 : 1;
-    case 0x3e:
-      return 1;
-    case 0x25:
-      return /^%3d$/i.test(text.slice(at, at + 3)) ? 3 : 0;
+  const next = text[at + 1];
+  switch (text[at]) {
+    case "=":
+      if (next === "=" || /[=!<]/.test(text[at - 1] ?? "")) return 0;
+      return next === ">" ? 2 : 1;
+    case ":":
+      // Schemes of URLs are the most common colons.
+      if (next === "/" || next === ":" || text[at - 1] === ":") return 0;
+      return next === "=" ? 2 : 1;
+    case "|":
+      return next === " " && text[at - 1] === " " ? 1 : 0;
+    case ",":
+      return /\bdefine\(\s*["'][^"'\s]*["']$/.test(
+        text.slice(Math.max(0, at - MAX_NAME_LENGTH), at),
+      )
+        ? 1
+        : 0;
+    case ">":
+      return text[at - 1] === "=" || text[at - 1] === "/" ? 0 : 1;
+    case "%":
+      return /^%(?:25)*3[ad]/i.exec(text.slice(at, at + 12))?.[0].length ?? 0;
     default:
       return 0;
   }
 }
 
-/** Blanks, quotes and brackets between the name and its separator, as in `"name" :` and `user[name]=`. */
-function nameEnd(text: string, at: number): number {
-  let end = at;
-  while (end > 0 && at - end < MAX_QUOTES && /[\s"'`\\\]]/.test(text[end - 1] as string)) end--;
-  return end;
-}
-
+/** The name before a separator, without what stands between the two. */
 function nameBefore(text: string, at: number): string {
-  const end = nameEnd(text, at);
+  let end = at;
+  // The common case needs no expression.
+  if (!NAME_CHARACTER.test(text[at - 1] ?? "") || text[at - 3] === "%" || text[at - 1] === "m") {
+    const near = text.slice(Math.max(0, at - MAX_BETWEEN), at);
+    end -= BETWEEN.exec(near)?.[0].length ?? 0;
+  }
   let start = end;
   while (
     start > 0 &&
@@ -85,79 +170,45 @@ function nameBefore(text: string, at: number): string {
   ) {
     start--;
   }
+  // In the encoding of URLs, two digits of the sign before are no part of the name.
+  if (text[start - 1] === "%")
+    start += /^(?:25)*[\da-f]{2}/i.exec(text.slice(start, end))?.[0].length ?? 0;
   return text.slice(start, end);
 }
 
-function valueBehind(
+/** The name of the tag that ends at a place; empty where none does. */
+function tagName(text: string, at: number): string {
+  const start = text.lastIndexOf("<", at);
+  if (start === -1 || at - start > LONGEST_TAG) return "";
+  const name = /^<(?:[\w-]+:)?([\p{L}_][\p{L}\p{N}_.-]*)/u.exec(text.slice(start, at));
+  return name?.[1] ?? "";
+}
+
+/** The name of the object or list that opens at a place. */
+function ownerName(text: string, at: number): string {
+  const near = text.slice(Math.max(0, at - MAX_BETWEEN), at);
+  const separator = /(=>?|:)[\s"'`\\]*$/.exec(near);
+  return separator ? nameBefore(text, at - near.length + separator.index) : "";
+}
+
+/** The flag of a command line at a place, and the word that follows it. */
+function flagAt(
   text: string,
   at: number,
-  length: number,
-  name: string,
-  isSecret: (name: string) => boolean,
-): Span | undefined {
-  const separator = text[at];
-  const isParameter = separator !== ":" && separator !== ">" && SECRET_PARAMETER.test(name);
-  if (!isParameter && !isSecret(name)) return undefined;
-  const value = separator === ">" ? elementAt(text, at, name) : assigned(text, at, length, name);
-  if (!value || value.end <= value.start) return undefined;
-  return isParameter && value.end - value.start < SHORTEST_PARAMETER ? undefined : value;
+): { name: string; start: number; end: number } | undefined {
+  if (/[\w-]/.test(text[at - 1] ?? "")) return undefined;
+  FLAG.lastIndex = at;
+  const found = FLAG.exec(text);
+  if (!found) return undefined;
+  const start = FLAG.lastIndex;
+  const end = endOf(text, found[2] ? QUOTE_END : WORD_END, start);
+  const isValue = found[2] !== "" || looksSecret(text.slice(start, end)) || end - start >= 6;
+  return isValue ? { name: found[1] as string, start, end } : undefined;
 }
 
-/** The text of an XML element, up to the next tag. */
-function elementAt(text: string, at: number, name: string): Span | undefined {
-  const before = text[at - name.length - 1];
-  if (before !== "<" && before !== ":") return undefined;
-  const end = text.indexOf("<", at);
-  return { start: at + 1, end: end === -1 ? text.length : end };
-}
-
-function assigned(text: string, at: number, length: number, name: string): Span | undefined {
-  let start = at + length;
-  while (text[start] === " " && start - at < MAX_QUOTES) start++;
-  let opener = start;
-  while (text[opener] === "\\" && opener - start < MAX_QUOTES) opener++;
-  if (QUOTE.test(text[opener] ?? "")) return quoted(text, start, opener);
-  if (text[start] === "{") return undefined;
-  if (text[start] === "[") return { start, end: endAt(text, "]", start) };
-  if (text[at] !== ":") return { start, end: endOf(text, UNQUOTED_END, start) };
-  if (/["'`]/.test(text[at - 1] ?? "")) return jsonScalar(text, start);
-  if (WHOLE_LINE.test(name)) return { start, end: endOf(text, LINE_END, start) };
-  const end = endOf(text, UNQUOTED_END, start);
-  return looksSecret(text.slice(start, end)) ? { start, end } : undefined;
-}
-
-/** A quoted value ends at the same quote with as many backslashes before it, or fewer. */
-function quoted(text: string, start: number, opener: number): Span {
-  const quote = text[opener] as string;
-  const depth = opener - start;
-  for (let end = text.indexOf(quote, opener + 1); end !== -1; end = text.indexOf(quote, end + 1)) {
-    let slashes = 0;
-    while (text[end - 1 - slashes] === "\\" && slashes <= depth) slashes++;
-    if (slashes <= depth) return { start: opener + 1, end: Math.max(opener + 1, end - slashes) };
-  }
-  return { start: opener + 1, end: text.length };
-}
-
-function jsonScalar(text: string, start: number): Span | undefined {
-  const end = endOf(text, JSON_SCALAR_END, start);
-  return JSON_CONSTANT.test(text.slice(start, end)) ? undefined : { start, end };
-}
-
-function endAt(text: string, close: string, start: number): number {
-  const end = text.indexOf(close, start);
-  return end === -1 ? text.length : end + 1;
-}
-
-function endOf(text: string, end: RegExp, start: number): number {
-  end.lastIndex = start;
-  return end.exec(text)?.index ?? text.length;
-}
-
-/**
- * Whether a word is more likely a secret than a part of a sentence, as in `invalid token: expired`: it has six
- * characters or more, among them a digit, a sign, or a capital that is not the first letter. No word of a sentence
- * has more than 32.
- */
-export function looksSecret(word: string): boolean {
-  return word.length > 32 || (word.length >= 6 && /[0-9!$%^*_+/=~]|.[A-Z]/.test(word));
+/** The content of a part of a multipart body whose name ends at a place. */
+function partBehind(text: string, from: number): { start: number; end: number } | undefined {
+  PART.lastIndex = from;
+  if (!PART.test(text)) return undefined;
+  return { start: PART.lastIndex, end: endOf(text, PART_END, PART.lastIndex) };
 }

@@ -2,7 +2,7 @@ import { type JsonValue, type Marker, type MarkerName, marker } from "@service-e
 import type { Budget } from "./budget.js";
 import { boundText, type StorableLimits } from "./limits.js";
 import type { Place } from "./place.js";
-import { isCard, type Redaction } from "./redact.js";
+import type { Redaction } from "./redact.js";
 import { jsonBytes, SUSPICIOUS, scanText, Trait, wellFormed } from "./text.js";
 
 /** DynamoDB's numbers go on to 1e126, but the SDK's `unmarshall` throws at the first that is not a safe integer. */
@@ -54,7 +54,6 @@ export class Leaves {
       return value + 0;
     }
     if (!isStorableNumber(value)) return this.marker("$number", String(value));
-    if (this.#redaction && isCard(value)) return this.text(String(value));
     this.#budget.bytes += LONG_NUMBER_BYTES;
     return value;
   }
@@ -73,6 +72,12 @@ export class Leaves {
   marker(name: MarkerName, text: string): Marker {
     this.#budget.bytes += name.length + 6;
     return marker(name, this.text(text));
+  }
+
+  /** A text that is the key of something, and is stored as it is. */
+  id(text: string): string {
+    const clean = wellFormed(text);
+    return this.fit(clean, scanText(clean));
   }
 
   text(text: string): string {

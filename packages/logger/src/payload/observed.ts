@@ -1,27 +1,41 @@
 import type { JsonValue } from "@service-events/schema";
+import type { NameRule } from "./name-rules.js";
 import { put } from "./objects.js";
 
 /** What stands in the place of a value that has this name; `undefined` keeps the value. */
 export type Replace = (name: string, value: JsonValue) => string | undefined;
 
-/** Where the name of a `value` stands: in HAR, CloudFront, AWS tags and environments. */
-const NAME_KEYS = ["name", "key", "Name", "Key"];
+/** The private numbers of a JSON Web Key. */
+const JWK_SECRETS = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
 /**
- * Redacts, in place, what has its name beside it and not above it: `{ name: "Cookie", value: "sid=1" }`, and Node.js's
- * `rawHeaders: ["Cookie", "sid=1"]`.
+ * Redacts, in place, what has its name beside it and not above it: `{ name: "Cookie", value: "sid=1" }`,
+ * `{ ParameterKey: "DbPassword", ParameterValue: "x" }`, and Node.js's `rawHeaders: ["Cookie", "sid=1"]`.
  */
-export function redactNamedValues(fields: Record<string, JsonValue>, replace: Replace): void {
-  for (const key of ["value", "Value"]) {
-    const name = NAME_KEYS.map((nameKey) => fields[nameKey]).find(isText);
+export function redactNamedValues(
+  fields: Record<string, JsonValue>,
+  rule: (key: string) => NameRule,
+  replace: Replace,
+): void {
+  const keys = Object.keys(fields);
+  for (const key of keys) {
     const value = fields[key];
-    if (name === undefined || value === undefined) continue;
-    const text = replace(name, value);
-    if (text !== undefined) put(fields, key, text);
+    if (Array.isArray(value) && /^raw(?:Headers|Trailers)$/.test(key)) redactPairs(value, replace);
+    if (key === "kty") for (const part of JWK_SECRETS) replaceField(part, "privateKey");
+    if (!rule(key).isOfValues || value === undefined || value === null) continue;
+    for (const nameKey of keys) {
+      if (!rule(nameKey).isOfNames) continue;
+      const names = fields[nameKey];
+      // A path of names: the last of them counts.
+      const name = Array.isArray(names) ? names.at(-1) : names;
+      if (isText(name)) replaceField(key, name);
+    }
   }
-  for (const key of ["rawHeaders", "rawTrailers"]) {
-    const list = fields[key];
-    if (Array.isArray(list)) redactPairs(list, replace);
+
+  function replaceField(key: string, name: string): void {
+    const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    const text = value === undefined ? undefined : replace(name, value);
+    if (text !== undefined) put(fields, key, text);
   }
 }
 
@@ -30,6 +44,16 @@ export function redactPairs(list: JsonValue[], replace: Replace): void {
   for (let index = 0; index + 1 < list.length; index += 2) {
     const name = list[index];
     const text = isText(name) ? replace(name, list[index + 1] as JsonValue) : undefined;
+    if (text !== undefined) list[index + 1] = text;
+  }
+}
+
+/** Redacts, in place, what stands behind the flags of a command line: `["--password", "x"]`. */
+export function redactArguments(list: JsonValue[], replace: Replace): void {
+  for (let index = 0; index + 1 < list.length; index++) {
+    const flag = list[index];
+    if (!isText(flag) || !flag.startsWith("-")) continue;
+    const text = replace(flag, list[index + 1] as JsonValue);
     if (text !== undefined) list[index + 1] = text;
   }
 }

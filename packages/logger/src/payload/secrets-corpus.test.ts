@@ -98,7 +98,7 @@ const payloads: Record<string, unknown> = {
     amount: 1200,
     note: `card ${S.card}`,
   },
-  "a card as a number": { number: Number(S.card), amount: 1200 },
+  "a card as a number": { card: { number: Number(S.card) }, amount: 1200 },
   "an answer of an OAuth server": {
     access_token: S.opaque,
     refresh_token: S.opaque,

@@ -2,9 +2,9 @@ import { type JsonValue, marker } from "@service-events/schema";
 import { Budget, MARKER_BYTES } from "./budget.js";
 import { Leaves } from "./leaves.js";
 import type { StorableLimits } from "./limits.js";
-import { keepNames, type NameRule } from "./name-rules.js";
+import { actionAt, keepNames, type NameRule } from "./name-rules.js";
 import { isObject, put, read, threw } from "./objects.js";
-import { redactNamedValues, redactPairs } from "./observed.js";
+import { redactArguments, redactNamedValues, redactPairs } from "./observed.js";
 import { Place } from "./place.js";
 import type { Redaction } from "./redact.js";
 import {
@@ -145,6 +145,7 @@ export class Snapshot {
     }
     this.#place.depth = depth;
     if (isEntry) redactPairs(items, this.#replacement);
+    if (items.some(isFlag)) redactArguments(items, this.#replacement);
     if (items.length < length) {
       items.push(marker("$cut", this.#left(length - items.length, "item")));
     }
@@ -172,10 +173,10 @@ export class Snapshot {
       this.#budget.bytes += rule.bytes;
       if (rule.isPlain) fields[name] = stored;
       else put(fields, rule.name === name ? name : unusedName(rule.name, fields), stored);
-      isObserved ||= rule.isObserved;
+      isObserved ||= rule.isOfValues;
     }
     this.#place.depth = depth;
-    if (isObserved) redactNamedValues(fields, this.#replacement);
+    if (isObserved) redactNamedValues(fields, this.#rule, this.#replacement);
     if (index < names.length) {
       put(fields, "$cut", this.#left(names.length - index, "key"));
     }
@@ -193,13 +194,30 @@ export class Snapshot {
 
   /** The value of a key that is a secret's, or that is not stored as it is. */
   #ruled(rule: NameRule, value: unknown): JsonValue | undefined {
-    const text = this.#redaction?.replacement(rule, value, this.#place.path);
+    const redaction = this.#redaction;
+    if (redaction === undefined) return this.#value(value);
+    const action = actionAt(rule, this.#place.keys, this.#place.depth);
+    if (action === "remove") return undefined;
+    if (action === "keep" || (action === "judge" && this.#isHarmlessHere(rule))) {
+      return this.#value(value);
+    }
+    if (rule.isId && action === "judge" && typeof value === "string") return this.#leaves.id(value);
+    const text = redaction.replacement(rule, action, value, this.#place.path);
     return text === undefined ? this.#value(value) : this.#leaves.fit(text, scanText(text));
+  }
+
+  /** Whether what stands above says that the value is none of a secret, or no card's number. */
+  #isHarmlessHere(rule: NameRule): boolean {
+    if (rule.kind === "none") return false;
+    const above = this.#place.keys[this.#place.depth - 2];
+    const owner = typeof above === "string" ? this.#rule(above) : undefined;
+    return rule.name === "number" ? owner?.kind !== "card" : owner?.isAbout === true;
   }
 
   /** What replaces a value whose name stands beside it. */
   readonly #replacement = (name: string, value: JsonValue): string | undefined => {
-    const text = this.#redaction?.replacement(this.#rule(name), value, this.#place.path);
+    const rule = this.#rule(name);
+    const text = this.#redaction?.replacement(rule, rule.action, value, this.#place.path);
     return text === undefined ? undefined : this.#leaves.fit(text, scanText(text));
   };
 
@@ -219,6 +237,11 @@ export class Snapshot {
 /** Whether an object shows nothing of itself, and is not just an empty one from another realm. */
 function isBare(value: object): boolean {
   return Object.keys(value).length === 0 && kindOf(value) !== "Object";
+}
+
+/** Whether an item may be the flag of a command line. */
+function isFlag(item: JsonValue): boolean {
+  return typeof item === "string" && item.startsWith("-");
 }
 
 function functionText(value: object): string {

@@ -12,7 +12,7 @@ import {
 } from "@service-events/schema";
 import { boundText } from "../payload/limits.js";
 import { createRedaction } from "../payload/redact.js";
-import { addPayload, toDescription, toId } from "./record.js";
+import { addIds, addPayload, toDescription } from "./record.js";
 
 /** An event as another system tells it. Any value may stand where `unknown` is. */
 export interface ForeignEvent {
@@ -73,12 +73,7 @@ export function createForeignRecordMaker(
       level,
       ttl: expiry(policy, event, ms),
     };
-    const userId = toId(foreign.userId);
-    if (userId) record.userId = redaction.redactField("userId", userId);
-    const requestId = toId(foreign.requestId);
-    if (requestId) record.requestId = requestId;
-    const correlationId = toId(foreign.correlationId);
-    if (correlationId) record.correlationId = correlationId;
+    addIds(record, foreign, redaction);
     if (environment) record.environment = environment;
     if (foreign.payload !== undefined) addPayload(record, foreign.payload, redaction);
     return record;

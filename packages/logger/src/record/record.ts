@@ -60,13 +60,7 @@ export function createRecordMaker(settings: RecordSettings): MakeRecord {
       environment,
       ttl: expiryAfter(retention, processClock.ms),
     };
-    // A key that is undefined would be one more thing for a writer to trip over.
-    const userId = toId(content.userId);
-    if (userId) record.userId = redaction ? redaction.redactField("userId", userId) : userId;
-    const requestId = toId(content.requestId);
-    if (requestId) record.requestId = requestId;
-    const correlationId = toId(content.correlationId);
-    if (correlationId) record.correlationId = correlationId;
+    addIds(record, content, redaction);
     if (content.error) record.error = content.error;
     if (content.invalid) record.invalid = content.invalid;
     if (version !== undefined) record.version = version;
@@ -76,8 +70,24 @@ export function createRecordMaker(settings: RecordSettings): MakeRecord {
   };
 }
 
+const IDS = ["userId", "requestId", "correlationId"] as const;
+
+/** Adds the ids that there are, as they are: they are keys. What a team wants hidden in them is hashed by their name. */
+export function addIds(
+  record: EventRecord<string>,
+  ids: Pick<RecordContent, (typeof IDS)[number]>,
+  redaction: Redaction | undefined,
+): void {
+  for (const name of IDS) {
+    const id = toId(ids[name]);
+    // A key that is undefined would be one more thing for a writer to trip over.
+    const stored = id && redaction ? redaction.redactId(name, id) : id;
+    if (stored) record[name] = stored;
+  }
+}
+
 /** An id as a text that fits into a key. */
-export function toId(value: unknown): string | undefined {
+function toId(value: unknown): string | undefined {
   const text = toText(value);
   return text === undefined ? undefined : boundText(text, LIMITS.id);
 }
