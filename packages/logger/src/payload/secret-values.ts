@@ -16,7 +16,7 @@ const PLAIN_WORD =
 const TICKER = /^[A-Z]{2,6}$/;
 
 /** Whether a text may be what its name says: it is there, and stands for nothing else. */
-export function isSecretText(kind: NameKind, text: string, name: string): boolean {
+function isSecretText(kind: NameKind, text: string, name: string): boolean {
   if (text === "" || PLACEHOLDER.test(text)) return false;
   switch (kind) {
     case "password":

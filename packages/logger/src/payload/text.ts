@@ -136,7 +136,7 @@ function isWordEnd(before: number, last: number): boolean {
 }
 
 /** Whether a character's code is that of `0` to `9`. */
-export function isDigit(code: number): boolean {
+function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
