@@ -73,6 +73,18 @@ describe("an app on this machine", () => {
     expect(Item?.sk?.S).toBe(sk);
   });
 
+  it("lets a function address its table by ARN", async () => {
+    const sk = "2026-11-24T00:00:00.000000Z#A#2";
+    expect(await app.invoke("WriterByArn", { sk })).toMatchObject({ value: { status: 200 } });
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: app.tableName,
+        Key: { pk: { S: "ORIGIN#shop" }, sk: { S: sk } },
+      }),
+    );
+    expect(Item?.sk?.S).toBe(sk);
+  });
+
   it("answers a call that is not granted as AWS does", async () => {
     expect(await app.invoke("Forbidden", { sk: "x" })).toMatchObject({
       ok: true,
@@ -171,6 +183,7 @@ describe("an app on this machine", () => {
       ok: true,
       value: {
         triggerSource: "PostConfirmation_ConfirmSignUp",
+        userPoolId: expect.stringMatching(/^us-east-1_[\da-f]{9}$/),
         userName: "u_1",
         request,
         response: {},
@@ -181,13 +194,39 @@ describe("an app on this machine", () => {
     );
   });
 
+  it("gives a user pool the same id in the template and in its triggers", async () => {
+    const ids = await app.invoke("PoolId", {});
+    const event = await app.trigger("Users", "PostConfirmation", { userName: "u_1" });
+    expect(event).toMatchObject({ value: { userPoolId: (ids as { value: string }).value } });
+  });
+
   it("lists what there is when a name is unknown", async () => {
     await expect(app.invoke("Nobody", {})).rejects.toThrow(
-      "no function is called 'Nobody'; there is: Echo, Writer, Forbidden, Batch",
+      "no function is called 'Nobody'; there is: Echo, PoolId, Writer, WriterByArn, Forbidden, Batch",
     );
     expect(() => app.send("Nobody", "x")).toThrow("no queue is called 'Nobody'");
     expect(() => app.send("Jobs/Queue", "")).toThrow("a message has 1 to 1048576 bytes");
   });
+});
+
+it("delivers nothing after it was stopped, and reports no failures", async () => {
+  const stopped: string[] = [];
+  const started: string[] = [];
+  const other = await startLocal({
+    cdkOut: cdkOut.folder,
+    log: {
+      note: (text) => stopped.push(text),
+      functionLine: ({ text }) => started.push(text),
+    },
+  });
+  for (let n = 0; n < 200; n += 1) other.send("Jobs/Queue", `hang ${n}`);
+  while (started.length === 0) await delay(10);
+  stopped.length = 0;
+
+  await other.stop();
+
+  expect(stopped).toEqual([]);
+  expect(other.describe().queues[0]).toEqual({ name: "Jobs/Queue", waiting: 0, inFlight: 0 });
 });
 
 describe("local's own routes", () => {

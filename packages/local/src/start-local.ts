@@ -81,6 +81,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
     const queues = stacks.flatMap((stack) => readQueues(stack, redeliverAfterMs));
     const gateway = await startGateway({
       upstream,
+      region,
+      tables,
       queues,
       principals: principalsOf(functions, eventLog),
     });

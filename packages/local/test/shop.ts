@@ -38,9 +38,15 @@ export const shop: AppFixture = {
       },
     },
     Echo: lambda("Echo"),
+    PoolId: lambda("PoolId", { Environment: { Variables: { USERS: { Ref: "Users" } } } }),
     Writer: lambda("Writer", {
       Role: { "Fn::GetAtt": ["WriterRole", "Arn"] },
       Environment: { Variables: { EVENT_LOG_TABLE: { Ref: "Events" } } },
+    }),
+    WriterByArn: lambda("WriterByArn", {
+      Code: { S3Key: "writer.zip" },
+      Role: { "Fn::GetAtt": ["WriterRole", "Arn"] },
+      Environment: { Variables: { EVENT_LOG_TABLE: { "Fn::GetAtt": ["Events", "Arn"] } } },
     }),
     Forbidden: lambda("Forbidden", {
       Code: { S3Key: "writer.zip" },
@@ -100,6 +106,7 @@ export const shop: AppFixture = {
   },
   assets: {
     echo: { "index.mjs": "export const handler = async (event) => event;" },
+    poolid: { "index.mjs": "export const handler = async () => process.env.USERS;" },
     writer: {
       "index.mjs": `${putItemSource}
         export const handler = (event) => put({ pk: { S: "ORIGIN#shop" }, sk: { S: event.sk } });`,
@@ -108,6 +115,7 @@ export const shop: AppFixture = {
       "index.mjs": `export const handler = async ({ Records }) => {
         console.log(JSON.stringify(Records.map((r) => [r.body, r.attributes.ApproximateReceiveCount,
           r.messageAttributes.correlationId?.stringValue])));
+        if (Records[0].body.startsWith("hang")) await new Promise((done) => setTimeout(done, 60_000));
         return { batchItemFailures: Records.filter((r) => r.body.includes("fail"))
           .map((r) => ({ itemIdentifier: r.messageId })) }; };`,
     },

@@ -59,13 +59,17 @@ const LONGEST_NAMES: Readonly<Record<string, number>> = {
   "AWS::SQS::Queue": 80,
 };
 
-/** The name of a resource: what its template says, or stack and logical id; the same at every start. */
+/** The name of a resource: the one in its template, or made of stack and logical id. It is the same at every start. */
 export function nameOf(scope: IdentifierScope, resource: Identified): string {
   const name = resource.givenName ?? `${scope.stackName}-${resource.logicalId}`;
+  if (resource.type === "AWS::Cognito::UserPool") return `${scope.region}_${digestOf(name, 9)}`;
   const longest = LONGEST_NAMES[resource.type] ?? 255;
   if (name.length <= longest) return name;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  return `${name.slice(0, longest - 9)}-${digest}`;
+  return `${name.slice(0, longest - 9)}-${digestOf(name, 8)}`;
+}
+
+function digestOf(text: string, length: number): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, length);
 }
 
 /** The ARN of a resource, as AWS would form it. */

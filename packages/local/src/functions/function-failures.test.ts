@@ -113,12 +113,12 @@ describe("what goes wrong in a function", () => {
     const { host } = esm(
       `let n = 0; export const handler = async (event) => {
         n += 1; if (event.hang) for (;;); return n; };`,
-      { timeoutMs: 3_000 },
+      { timeoutMs: 1_000 },
     );
     expect(returned(await host.invoke({}))).toBe(1);
     const error = errorOf(await host.invoke({ hang: true }));
     expect(error.errorType).toBe("Sandbox.Timedout");
-    expect(error.errorMessage).toMatch(/^RequestId: .* Error: Task timed out after 3.00 seconds$/);
+    expect(error.errorMessage).toMatch(/^RequestId: .* Error: Task timed out after 1.00 seconds$/);
     expect(returned(await host.invoke({}))).toBe(1);
   });
 

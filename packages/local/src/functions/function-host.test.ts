@@ -89,15 +89,14 @@ describe("a function's handler", () => {
   });
 
   it("gets a process more for every invocation at the same time", async () => {
-    const { host } = esm(`export const handler = async () => {
-      await new Promise((done) => setTimeout(done, 300)); return process.pid; };`);
+    const { host } = esm("export const handler = async () => process.pid;");
     const pids = await Promise.all([1, 2, 3].map(async () => returned(await host.invoke({}))));
     expect(new Set(pids).size).toBe(3);
   });
 
   it("serves more invocations at once than there are processes", async () => {
     const { host } = esm("export const handler = async (n) => n;");
-    const numbers = Array.from({ length: 40 }, (_, n) => n);
+    const numbers = Array.from({ length: 12 }, (_, n) => n);
     const values = await Promise.all(numbers.map(async (n) => returned(await host.invoke(n))));
     expect(values).toEqual(numbers);
   });

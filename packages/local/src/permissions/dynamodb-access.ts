@@ -1,6 +1,6 @@
 import type { AccessRequest } from "./statements.js";
 
-/** Where tables are: what their ARNs begin with. */
+/** The account and region of tables. */
 export interface TableScope {
   account: string;
   region: string;
@@ -14,21 +14,25 @@ const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
   Get: "GetItem",
 };
 
+/** The ARN of a table that is addressed by name or ARN. */
+export function tableArnOf(address: string, { region, account }: TableScope): string {
+  if (address.startsWith("arn:")) return address;
+  return `arn:aws:dynamodb:${region}:${account}:table/${address}`;
+}
+
 /**
- * What a call to DynamoDB needs to be granted: the action on each table or index that it touches.
+ * Returns the permissions that a call to DynamoDB needs: its action on each table or index that it accesses.
  *
  * @param operation such as `Query`
  * @param input the call's input, as it was sent
+ * @param scope where tables are that the input addresses by name
  */
 export function requestedAccess(
   operation: string,
   input: Record<string, unknown>,
   scope: TableScope,
 ): AccessRequest[] {
-  const tableArn = (name: unknown) =>
-    String(name).startsWith("arn:")
-      ? String(name)
-      : `arn:aws:dynamodb:${scope.region}:${scope.account}:table/${String(name)}`;
+  const tableArn = (address: unknown) => tableArnOf(String(address), scope);
   const action = `dynamodb:${operation}`;
   if (operation === "BatchWriteItem" || operation === "BatchGetItem") {
     return Object.keys(asRecord(input.RequestItems)).map((table) => ({

@@ -2,15 +2,16 @@ import { Agent, type IncomingMessage, type ServerResponse, request as send } fro
 import { request as sendTls, Agent as TlsAgent } from "node:https";
 import { OPERATOR_CREDENTIALS } from "../operator.js";
 
-/** Key, region and service of `AWS4-HMAC-SHA256 Credential=KEY/20261124/us-east-1/dynamodb/aws4_request, ...`. */
-export const CREDENTIAL = /Credential=([^/,\s]+)\/[^/]*\/([^/]*)\/([^/]+)\//;
+/** Key, date, region and service of `AWS4-HMAC-SHA256 Credential=KEY/20261124/us-east-1/dynamodb/aws4_request, ...`. */
+export const CREDENTIAL = /Credential=([^/,\s]+)\/([^/]*)\/([^/]*)\/([^/]+)\//;
 
 /**
- * Creates the road to the DynamoDB behind the gateway.
+ * Creates a function that forwards a request to the upstream DynamoDB and pipes its answer back. It rejects when there is no
+ * answer.
  *
- * @returns sends a request on and answers with what comes back; rejects when nothing does
+ * @param region the region that the tables were created in
  */
-export function createForwarder(upstream: string) {
+export function createForwarder(upstream: string, region: string) {
   const url = new URL(upstream);
   const isTls = url.protocol === "https:";
   const agent = isTls ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
@@ -26,9 +27,11 @@ export function createForwarder(upstream: string) {
           headers: {
             ...headers,
             host: url.host,
-            // Some servers keep a database per access key: all callers share one.
-            authorization: authorization.replace(CREDENTIAL, (credential, key: string) =>
-              credential.replace(key, OPERATOR_CREDENTIALS.accessKeyId),
+            "content-length": String(body.length),
+            // Some servers keep a database per access key and region: all callers share one.
+            authorization: authorization.replace(
+              CREDENTIAL,
+              `Credential=${OPERATOR_CREDENTIALS.accessKeyId}/$2/${region}/$4/`,
             ),
           },
         },

@@ -33,7 +33,13 @@ beforeAll(async () => {
     ["LOCALFORBIDDEN", principal([grant, forbid])],
     ["LOCALSTRANGER", principal([{ ...grant, actions: ["sqs:SendMessageBatch"] }])],
   ]);
-  gateway = await startGateway({ upstream: "http://127.0.0.1:9", queues, principals });
+  gateway = await startGateway({
+    upstream: "http://127.0.0.1:9",
+    region: "us-east-1",
+    tables: [],
+    queues,
+    principals,
+  });
 });
 
 afterAll(() => gateway.stop());

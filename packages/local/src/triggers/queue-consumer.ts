@@ -25,7 +25,9 @@ export function consume(options: ConsumerOptions): void {
     const failed = failedMessages(messages, result, options.reportsItemFailures);
     queue.delete(messages.filter((message) => !failed.includes(message)));
     queue.giveBack(failed);
-    if (failed.length > 0) options.onFailure(failed.length, messages.length, result);
+    // The end of its process is not the function's failure.
+    const isFailure = failed.length > 0 && !queue.isStopped();
+    if (isFailure) options.onFailure(failed.length, messages.length, result);
     running -= 1;
     pump();
   };

@@ -37,7 +37,9 @@ export interface Queue {
   inFlight(): number;
   /** Calls back when messages wait. One at a time: a queue has one consumer here. */
   onMessages(listener: () => void): void;
+  /** Drops all messages: none is delivered any more. */
   stop(): void;
+  isStopped(): boolean;
 }
 
 /** Options of {@link createQueue}. */
@@ -62,13 +64,16 @@ export function createQueue(options: QueueOptions): Queue {
   const ready: QueueMessage[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let inFlight = 0;
+  let isStopped = false;
   let notify = () => {};
 
   const enqueue = (message: QueueMessage) => {
+    if (isStopped) return;
     ready.push(message);
     notify();
   };
   const enqueueLater = (message: QueueMessage) => {
+    if (isStopped) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       enqueue(message);
@@ -120,8 +125,11 @@ export function createQueue(options: QueueOptions): Queue {
       notify = listener;
       if (ready.length > 0) listener();
     },
+    isStopped: () => isStopped,
     stop() {
+      isStopped = true;
       notify = () => {};
+      ready.length = 0;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },

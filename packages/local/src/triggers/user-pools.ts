@@ -52,7 +52,6 @@ export function readUserPools(
       const host = Object.hasOwn(SOURCES, trigger) ? findFunction(hosts, arn) : undefined;
       if (host) targets.set(trigger, host);
     }
-    const userPoolId = `${stack.region}_${resource.logicalId.slice(-9)}`;
     const pool: UserPool = {
       label: resource.label,
       logicalId: resource.logicalId,
@@ -69,7 +68,7 @@ export function readUserPools(
           version: "1",
           triggerSource: input.triggerSource ?? SOURCES[name],
           region: stack.region,
-          userPoolId,
+          userPoolId: stack.nameOf(resource),
           userName: input.userName,
           callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: "local" },
           request: input.request ?? { userAttributes: { sub: input.userName } },
