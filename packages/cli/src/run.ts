@@ -1,3 +1,4 @@
+import { escapeHidden, toSafeJson } from "@service-events/schema";
 import { CommanderError } from "commander";
 import { Interrupted } from "./errors.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -5,7 +6,6 @@ import type { Io } from "./io.js";
 import { createProgram } from "./program.js";
 import { type Report, toReport } from "./report.js";
 import { createColors, wantsColor } from "./terminal/color.js";
-import { safeJson, visible } from "./terminal/visible.js";
 
 /**
  * Runs one command line.
@@ -49,12 +49,12 @@ function fail(error: unknown, argv: readonly string[], io: Io): ExitCode {
 
 function print({ exitCode: _, ...report }: Report, argv: readonly string[], io: Io): void {
   if (argv.includes("--json")) {
-    io.stderr.write(`${safeJson(report)}\n`);
+    io.stderr.write(`${toSafeJson(report)}\n`);
     return;
   }
   const { red } = createColors(wantsColor("auto", io.env, io.stderr));
   const hint = report.hint === undefined ? [] : [`  ${report.hint}`];
-  const lines = [`service-events: ${report.message}`, ...hint].map(visible);
+  const lines = [`service-events: ${report.message}`, ...hint].map(escapeHidden);
   const [first = "", ...rest] = lines;
   io.stderr.write(`${[red(first), ...rest].join("\n")}\n`);
 }

@@ -10,6 +10,7 @@ import { type Arrival, type FollowOptions, followEvents } from "./read/follow.js
 import { readEvent } from "./read/get.js";
 import { MAX_LIMIT, type Page, type PageOptions, readPages } from "./read/pages.js";
 import type { StoredEvent } from "./read/record.js";
+import type { CountBy } from "./read/tally.js";
 import type { RegisteredOrigin } from "./registry.js";
 
 /** How a stream of events is read: as pages are, from which it is made; its pages have 1,000 events by default. */
@@ -31,8 +32,11 @@ export interface EventLog {
   follow(query: string | Query, options?: FollowOptions): AsyncIterable<Arrival>;
   /** Reads the event with this id (see `toEventId`); `undefined` when there is none or it has expired. */
   get(id: string, options?: { signal?: AbortSignal }): Promise<StoredEvent | undefined>;
-  /** Counts events, as far as the budget goes. */
-  count(query: string | Query, options?: CountOptions): Promise<Count>;
+  /** Counts events from the newest back, until the budget is used up. */
+  count<By extends CountBy = never>(
+    query: string | Query,
+    options?: CountOptions<By>,
+  ): Promise<Count<By>>;
   /** Tells how a query will be read, and about what that takes. */
   explain(query: string | Query, options?: ExplainOptions): Promise<Explanation>;
   /** Lists the origins of the registry; at most ten seconds old. */

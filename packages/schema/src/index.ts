@@ -54,6 +54,7 @@ export {
   type RetentionPolicy,
   retentionOf,
 } from "./retention.js";
+export { toSafeJson, toSafeJsonLines } from "./safe-json.js";
 export {
   INDEX_NAMES,
   INDEXES,

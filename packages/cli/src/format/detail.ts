@@ -1,6 +1,6 @@
 import { type StoredEvent, toEventId } from "@service-events/query";
+import { escapeHidden, toSafeJson, toSafeJsonLines } from "@service-events/schema";
 import type { Colors } from "../terminal/color.js";
-import { safeJson, safeJsonLines, visible } from "../terminal/visible.js";
 import { paintLevel } from "./table.js";
 import { formatExpiry, formatTime, zoneName } from "./time.js";
 
@@ -28,16 +28,16 @@ export function detailLines(
   const shown = rows.filter(([, value]) => value !== "");
   const width = Math.max(...shown.map(([name]) => name.length));
   return [
-    paintLevel(colors.bold(visible(event.event)), event.level, colors),
+    paintLevel(colors.bold(escapeHidden(event.event)), event.level, colors),
     ...shown.map(
-      ([name, value]) => `${colors.dim(visible(name).padEnd(width))}  ${visible(value)}`,
+      ([name, value]) => `${colors.dim(escapeHidden(name).padEnd(width))}  ${escapeHidden(value)}`,
     ),
-    ...(event.payload ? [colors.dim("payload"), ...safeJsonLines(event.payload)] : []),
+    ...(event.payload ? [colors.dim("payload"), ...toSafeJsonLines(event.payload)] : []),
   ];
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : safeJson(value);
+  return typeof value === "string" ? value : toSafeJson(value);
 }
 
 function expiryText({ ttl }: StoredEvent, now: number): string {

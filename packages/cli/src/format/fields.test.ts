@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
+import { toNdjson } from "@service-events/query";
 import { record } from "../../test/sample-events.js";
 import { parseFields } from "./fields.js";
-import { toNdjson } from "./ndjson.js";
 
 const event = record(0, {
   event: "PAID",

@@ -1,12 +1,5 @@
-import { type StoredEvent, toEventId } from "@service-events/query";
+import { type EventField, type StoredEvent, toEventId } from "@service-events/query";
 import { usageError } from "../errors.js";
-
-/** One thing to show of an event. */
-export interface EventField {
-  /** As the user wrote it: the key in NDJSON and the head of a CSV column. */
-  name: string;
-  read(event: StoredEvent): unknown;
-}
 
 type Property = keyof StoredEvent;
 

@@ -1,9 +1,13 @@
-import type { StoredEvent } from "@service-events/query";
+import {
+  csvHead,
+  csvRow,
+  type EventField,
+  type StoredEvent,
+  toNdjson,
+} from "@service-events/query";
 import type { Cli } from "../cli.js";
 import type { FormatOptions } from "../command-line/options.js";
-import { csvHead, csvRow } from "./csv.js";
-import { type EventField, parseFields } from "./fields.js";
-import { toNdjson } from "./ndjson.js";
+import { parseFields } from "./fields.js";
 import { createTableFormat } from "./table.js";
 
 /** Prints events in one format, batch after batch. */

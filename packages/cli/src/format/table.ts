@@ -1,8 +1,8 @@
-import type { StoredEvent } from "@service-events/query";
+import type { EventField, StoredEvent } from "@service-events/query";
+import { escapeHidden } from "@service-events/schema";
 import type { Colors } from "../terminal/color.js";
 import { cut, padEnd, widthOf } from "../terminal/text-width.js";
-import { visible } from "../terminal/visible.js";
-import { type EventField, parseFields } from "./fields.js";
+import { parseFields } from "./fields.js";
 import { formatExpiry, formatTime, zoneName } from "./time.js";
 
 /** What a table shows when no fields are asked for. */
@@ -72,17 +72,17 @@ export function createTableFormat(style: TableStyle): TableFormat {
 
 function headOf(name: string, utc: boolean, now: number): string {
   const isTime = name === "time" || name === "createdAt";
-  return visible(isTime ? `TIME ${zoneName(utc, now)}` : name.toUpperCase());
+  return escapeHidden(isTime ? `TIME ${zoneName(utc, now)}` : name.toUpperCase());
 }
 
 function cellText(field: EventField, event: StoredEvent, { utc, now }: TableStyle): string {
   const value = field.read(event);
   if (field.name === "time" || field.name === "createdAt") {
-    return visible(formatTime(String(value), utc));
+    return escapeHidden(formatTime(String(value), utc));
   }
   if (field.name === "expires") return formatExpiry(event.ttl, now);
   if (value === undefined || value === null) return "";
-  return visible(typeof value === "string" ? value : JSON.stringify(value));
+  return escapeHidden(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 function paintCell(

@@ -1,10 +1,5 @@
 import type { Plan, ReadCost } from "@service-events/query";
 
-/** Adds what several reads took. */
-export function addCost(a: ReadCost, b: ReadCost): ReadCost {
-  return { items: a.items + b.items, units: a.units + b.units, ms: a.ms + b.ms };
-}
-
 /** How a read went and what it took, in one line for people. */
 export function describeRead({ source, partitions }: Plan, { items, units, ms }: ReadCost): string {
   const place = source === "table" ? "the table" : source;

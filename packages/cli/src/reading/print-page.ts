@@ -1,13 +1,12 @@
-import type { EventLog, Page, Query } from "@service-events/query";
+import { type EventLog, type Page, type Query, toPlainEvent } from "@service-events/query";
+import { toSafeJson } from "@service-events/schema";
 import type { Cli } from "../cli.js";
 import type { FormatOptions } from "../command-line/options.js";
 import { withEventLog } from "../connection/open-log.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { parseFields } from "../format/fields.js";
-import { toPlain } from "../format/ndjson.js";
 import { chooseFormat, createPrinter } from "../format/printer.js";
 import { withSpinner } from "../terminal/progress.js";
-import { safeJson } from "../terminal/visible.js";
 import { describeRead } from "./cost.js";
 
 /** Reads one page, prints its events, and says on stderr what that took. */
@@ -32,7 +31,7 @@ export async function printPage(
 
 function toDocument({ events, ...page }: Page, list: string | undefined): string {
   const fields = list === undefined ? undefined : parseFields(list);
-  return safeJson({ events: events.map((event) => toPlain(event, fields)), ...page });
+  return toSafeJson({ events: events.map((event) => toPlainEvent(event, fields)), ...page });
 }
 
 function summarize({ notes }: Cli, { events, cursor, complete, stopped, plan, read }: Page): void {

@@ -1,4 +1,5 @@
 import type { KeyRange, Order } from "@service-events/query";
+import { timeOfSortKey } from "@service-events/schema";
 
 /**
  * The part of a time range, from 0 to 1, that a read in order has behind it at the time of an event. Without a beginning
@@ -15,8 +16,8 @@ export function shareDone(range: KeyRange, order: Order, createdAt: string, now:
   return Math.min(Math.max(share, 0), 1);
 }
 
-/** The time that a key begins with, in ms. */
+/** The time of a sort key, in ms. */
 function toMs(key: string | undefined): number | undefined {
-  const time = key === undefined ? Number.NaN : Date.parse(`${key.slice(0, 23)}Z`);
+  const time = key === undefined ? Number.NaN : Date.parse(timeOfSortKey(key));
   return Number.isNaN(time) ? undefined : time;
 }

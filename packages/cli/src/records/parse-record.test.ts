@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { toNdjson } from "@service-events/query";
 import { record } from "../../test/sample-events.js";
-import { toNdjson } from "../format/ndjson.js";
 import { parseRecord } from "./parse-record.js";
 
 describe("a line of an export", () => {

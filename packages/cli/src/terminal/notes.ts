@@ -1,5 +1,5 @@
+import { escapeHidden } from "@service-events/schema";
 import type { OutputStream } from "../io.js";
-import { visible } from "./visible.js";
 
 /** What is said beside the data, on stderr. Any text may be passed: hidden characters are shown. */
 export interface Notes {
@@ -16,7 +16,7 @@ export interface Notes {
 export function createNotes(stream: OutputStream, quiet: boolean): Notes {
   const isTerminal = stream.isTTY === true;
   const print = (text: string) => {
-    stream.write(`${visible(text)}\n`);
+    stream.write(`${escapeHidden(text)}\n`);
   };
   const silent = () => {};
   return {

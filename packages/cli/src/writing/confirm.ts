@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline/promises";
+import { escapeHidden } from "@service-events/schema";
 import type { Cli } from "../cli.js";
 import type { Target } from "../connection/target.js";
 import { CliError } from "../errors.js";
-import { visible } from "../terminal/visible.js";
 
 /**
  * Asks on a terminal before a table in AWS is written to, since the wrong one is a slip away; not for the log on this
@@ -34,7 +34,7 @@ export async function confirm(
   const lines = createInterface({ input: io.stdin, output: io.stderr });
   try {
     const answer = await lines
-      .question(visible(`${question} [y/N] `), { signal })
+      .question(escapeHidden(`${question} [y/N] `), { signal })
       .catch((error: unknown) => {
         signal.throwIfAborted();
         throw error;

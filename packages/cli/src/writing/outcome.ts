@@ -1,6 +1,6 @@
+import { toSafeJson } from "@service-events/schema";
 import type { Cli } from "../cli.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
-import { safeJson } from "../terminal/visible.js";
 import { exitCodeOfRefusals, type RefusalCount } from "./refusals.js";
 
 /** The outcome of writing records into a table. */
@@ -29,7 +29,7 @@ export async function reportWriting(
   const { found, delivered, unreadable, expired, refusals } = writing;
   for (const { reason, count } of refusals) notes.error(`${count} not written: ${reason}`);
   if (options.json || !out.isTerminal) {
-    await out.line(safeJson({ found, delivered, unreadable, expired, refusals, ...more }));
+    await out.line(toSafeJson({ found, delivered, unreadable, expired, refusals, ...more }));
     return;
   }
   const parts = [

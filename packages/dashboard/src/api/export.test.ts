@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { escapeHidden } from "@service-events/schema";
 import { at, createSmallDashboard, type SmallDashboard } from "../../test/small-dashboard.js";
 import type { Limits } from "./limits.js";
 
@@ -168,8 +169,10 @@ describe("a CSV", () => {
     expect(events).toHaveLength(FORMULAS.length);
     for (const [n, row] of events.entries()) {
       expect(row).toHaveLength(head.length);
-      expect(row[head.indexOf("userId")]).toBe(`'${FORMULAS[n]}`);
-      expect(row[head.indexOf("description")]).toBe(`'${FORMULAS[n]}"quoted", and\r\nbroken`);
+      expect(row[head.indexOf("userId")]).toBe(escapeHidden(`'${FORMULAS[n]}`));
+      expect(row[head.indexOf("description")]).toBe(
+        escapeHidden(`'${FORMULAS[n]}"quoted", and\r\nbroken`),
+      );
       expect(JSON.parse(row[head.indexOf("payload")] ?? "")).toEqual({
         amount: -5,
         text: FORMULAS[n],

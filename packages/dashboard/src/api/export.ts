@@ -1,6 +1,5 @@
-import type { Page, Query } from "@service-events/query";
+import { csvHead, csvRow, type Page, type Query, toNdjson } from "@service-events/query";
 import type { ApiEvent } from "./answers.js";
-import { CSV_HEAD, csvRow } from "./csv.js";
 import { type OnFailure, toProblem } from "./failures.js";
 import type { Limits } from "./limits.js";
 import { escapedBytes, type Reading, readWithin, toApiEvent, withoutPayload } from "./reading.js";
@@ -43,13 +42,13 @@ export async function startExport(
   const readOn = (cursor: string | undefined, limit: number) =>
     readWithin(reading, query, { order, cursor, limit });
   const first = await readOn(request.cursor, Math.min(PAGE, limits.exportRows));
-  const toLine = format === "csv" ? csvRow : (event: ApiEvent) => JSON.stringify(event);
+  const toLine = (event: ApiEvent) => (format === "csv" ? csvRow(event) : toNdjson(event));
 
   async function* lines(): AsyncGenerator<string, void, undefined> {
     let page: Page = first;
     let from = request.cursor;
     let rows = 0;
-    const head = format === "csv" ? `${CSV_HEAD}\r\n` : "";
+    const head = format === "csv" ? `${csvHead()}\r\n` : "";
     let bytes = escapedBytes(head) + MARK_BYTES;
     if (head) yield head;
     const cut = (reason: string, cursor: string | undefined) =>

@@ -27,9 +27,7 @@ function failing(error: unknown): EventLog {
     explain: fail,
     origins: fail,
     complete: fail,
-    async *pages() {
-      yield await fail();
-    },
+    count: fail,
   };
 }
 

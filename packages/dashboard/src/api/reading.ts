@@ -1,9 +1,13 @@
 import {
+  addCost,
+  type Count,
+  type CountBy,
   type EventLog,
   type Page,
   type PageOptions,
   type Plan,
   parseQuery,
+  priceOf,
   printQuery,
   type Query,
   type ReadCost,
@@ -14,9 +18,6 @@ import {
 } from "@service-events/query";
 import type { ApiEvent, DescribedPlan, EventsAnswer, PricedRead } from "./answers.js";
 import type { Meters } from "./limits.js";
-
-/** On demand, us-east-1, November 2026; a table with provisioned capacity pays otherwise. */
-const USD_PER_MILLION_UNITS = 0.125;
 
 /** One caller's way to the log: every read is bounded, and counts against what the caller may take. */
 export interface Reading {
@@ -46,7 +47,7 @@ export async function readPage(
   // Read again with as many as fit, since only the log knows the cursor behind them.
   const limit = Math.max(fitting, 1);
   const smaller = await readWithin(reading, query, { ...options, limit });
-  const read = addCosts(page.read, smaller.read);
+  const read = addCost(page.read, smaller.read);
   const kept = smaller.events.map(toApiEvent);
   const shown = fitting === 0 ? kept.map(withoutPayload) : kept;
   const stopped = smaller.complete ? smaller.stopped : "bytes";
@@ -54,17 +55,30 @@ export async function readPage(
 }
 
 /** Reads one page of what the caller may still take. */
-export async function readWithin(
-  { log, meters, caller, signal }: Reading,
+export function readWithin(reading: Reading, query: Query, options: PageOptions): Promise<Page> {
+  return meter(reading, (limits) => reading.log.query(query, { ...options, ...limits }));
+}
+
+/** Counts events with what the caller may still take. */
+export function countWithin<By extends CountBy>(
+  reading: Reading,
   query: Query,
-  options: PageOptions,
-): Promise<Page> {
+  by: readonly By[],
+): Promise<Count<By>> {
+  return meter(reading, (limits) => reading.log.count(query, { by, ...limits }));
+}
+
+/** Runs one read on the caller's account. */
+async function meter<Result extends { read: ReadCost }>(
+  { meters, caller, signal }: Reading,
+  read: (limits: { budget: ReadCost; signal: AbortSignal }) => Promise<Result>,
+): Promise<Result> {
   const { budget, settle } = meters.reserve(caller);
   let units: number | undefined;
   try {
-    const page = await log.query(query, { ...options, budget, signal });
-    units = page.read.units;
-    return page;
+    const result = await read({ budget, signal });
+    units = result.read.units;
+    return result;
   } finally {
     settle(units);
   }
@@ -112,9 +126,5 @@ export function describePlan(plan: Plan): DescribedPlan {
 }
 
 export function priced(cost: ReadCost): PricedRead {
-  return { ...cost, ms: Math.round(cost.ms), usd: (cost.units * USD_PER_MILLION_UNITS) / 1e6 };
-}
-
-export function addCosts(a: ReadCost, b: ReadCost): ReadCost {
-  return { items: a.items + b.items, units: a.units + b.units, ms: a.ms + b.ms };
+  return { ...cost, ms: Math.round(cost.ms), usd: priceOf(cost.units) };
 }

@@ -1,24 +1,26 @@
-import type { RegisteredOrigin, StoredEvent } from "@service-events/query";
+import type { CountGroup, RegisteredOrigin } from "@service-events/query";
+import type { Level } from "@service-events/schema";
 import type { TypeAnswer } from "./answers.js";
 
-/** Types of events by name: those of the catalogues first, then what else is seen. */
-export interface TypeMerge {
-  see(event: StoredEvent): void;
-  types(): TypeAnswer[];
-}
-
-interface SeenType extends Omit<TypeAnswer, "origins"> {
+interface MergedType extends Omit<TypeAnswer, "origins"> {
   origins: Set<string>;
 }
 
-/** Puts what the catalogues of all origins say about each type beside what is seen of it, newest event first. */
-export function mergeTypes(origins: readonly RegisteredOrigin[]): TypeMerge {
-  // A map, since types are anything that a writer writes.
-  const types = new Map<string, SeenType>();
+/**
+ * Merges the catalogues of all origins with the events that were counted, by name of the type.
+ *
+ * @param counted Groups by `type`.
+ */
+export function mergeTypes(
+  origins: readonly RegisteredOrigin[],
+  counted: readonly CountGroup[],
+): TypeAnswer[] {
+  // A map, because writers choose the names of types.
+  const types = new Map<string, MergedType>();
   for (const { origin, events } of origins) {
     for (const [event, about] of Object.entries(events)) {
       const known = types.get(event);
-      // Of two catalogues that differ, the newer version speaks; of equal ones the first.
+      // Of catalogues that differ, the highest version wins; of equal ones the first.
       if (known && (known.version ?? 0) >= (about.version ?? 0)) known.origins.add(origin);
       else {
         const all = new Set([...(known?.origins ?? []), origin]);
@@ -26,24 +28,23 @@ export function mergeTypes(origins: readonly RegisteredOrigin[]): TypeMerge {
       }
     }
   }
-  return {
-    see({ event, origin, createdAt, level, weight = 1 }) {
-      const type = types.get(event) ?? {
-        event,
-        ...(level && { level }),
-        origins: new Set<string>(),
-        known: false,
-        count: 0,
-      };
-      type.count += weight;
-      type.lastSeen ??= createdAt;
-      type.origins.add(origin);
-      types.set(event, type);
-    },
-    types() {
-      return [...types.values()]
-        .map((type) => ({ ...type, origins: [...type.origins].sort() }))
-        .sort((a, b) => (a.event < b.event ? -1 : 1));
-    },
-  };
+  for (const { key, count, levels, newest } of counted) {
+    const [origin = "", ...name] = (key ?? "").split("#");
+    const event = name.join("#");
+    const [level] = Object.keys(levels) as (Level | "none")[];
+    const type: MergedType = types.get(event) ?? {
+      event,
+      ...(level && level !== "none" && { level }),
+      origins: new Set<string>(),
+      known: false,
+      count: 0,
+    };
+    type.count += count;
+    if (type.lastSeen === undefined || type.lastSeen < newest) type.lastSeen = newest;
+    type.origins.add(origin);
+    types.set(event, type);
+  }
+  return [...types.values()]
+    .map((type) => ({ ...type, origins: [...type.origins].sort() }))
+    .sort((a, b) => (a.event < b.event ? -1 : 1));
 }

@@ -1,3 +1,4 @@
+import { timeOfSortKey } from "@service-events/schema";
 import type { Plan } from "./plan.js";
 
 /**
@@ -16,8 +17,8 @@ function sourceSentence({ source, partitions, access, range, order }: Plan): str
   const count = partitions.length === 1 ? "one partition" : `${partitions.length} partitions`;
   const place = source === "table" ? "the table" : `the index ${source}`;
   const reason = access ? `for ${access}` : "for all origins";
-  const from = range.from ? ` from ${range.from.slice(0, 27)}` : "";
-  const to = range.to ? ` to ${range.to.slice(0, 27)}` : "";
+  const from = range.from ? ` from ${timeOfSortKey(range.from)}` : "";
+  const to = range.to ? ` to ${timeOfSortKey(range.to)}` : "";
   return `Reads ${count} of ${place} ${reason}${from}${to}, ${order} first.`;
 }
 

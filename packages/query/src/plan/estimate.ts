@@ -1,3 +1,5 @@
+import { timeOfSortKey } from "@service-events/schema";
+import { priceOf } from "./price.js";
 import type { KeyRange } from "./range.js";
 
 /** What a read is expected to take. */
@@ -21,8 +23,6 @@ export interface Sample {
   isAll: boolean;
 }
 
-/** On demand, us-east-1, November 2026; a table with provisioned capacity pays otherwise. */
-const USD_PER_MILLION_UNITS = 0.125;
 /** An eventually consistent read of up to 4 KB: no Query takes less. */
 const LEAST_UNITS = 0.5;
 
@@ -38,10 +38,10 @@ export function estimateRead(
 ): { page: Estimate; all?: Estimate } {
   const looked = sum(samples, ({ keys }) => keys.length);
   const unitsPerItem = looked === 0 ? 0 : sum(samples, ({ units }) => units) / looked;
-  const priceOf = (items: number): Estimate => {
+  const estimate = (items: number): Estimate => {
     const units = Math.max(items * unitsPerItem, plan.partitions * LEAST_UNITS);
     const rounded = Math.ceil(units * 2) / 2;
-    return { items, units: rounded, usd: (rounded * USD_PER_MILLION_UNITS) / 1_000_000 };
+    return { items, units: rounded, usd: priceOf(rounded) };
   };
   // Where nothing matched, one match in twice the look is as good a guess as any.
   const share =
@@ -54,10 +54,10 @@ export function estimateRead(
   const page = Math.ceil(plan.limit / share);
   const totals = samples.map((sample) => totalOf(sample, plan.range, plan.now));
   const known = totals.filter((total) => total !== undefined);
-  if (known.length < totals.length) return { page: priceOf(page) };
+  if (known.length < totals.length) return { page: estimate(page) };
   const perPartition = samples.length === 0 ? 0 : sum(known, (total) => total) / samples.length;
   const all = Math.round(perPartition * plan.partitions);
-  return { page: priceOf(Math.min(page, all)), all: priceOf(all) };
+  return { page: estimate(Math.min(page, all)), all: estimate(all) };
 }
 
 /** How many items a partition holds in a range, if they lie as close everywhere as in the sample. */
@@ -72,9 +72,8 @@ function totalOf(sample: Sample, range: KeyRange, now: number): number | undefin
   return Math.max(keys.length, (keys.length * whole) / span);
 }
 
-/** The ms in the first part of a key. */
 function timeOf(key = ""): number {
-  return Date.parse(`${key.slice(0, 23)}Z`);
+  return Date.parse(timeOfSortKey(key));
 }
 
 function sum<Element>(elements: readonly Element[], numberOf: (element: Element) => number) {

@@ -11,6 +11,11 @@ export interface Budget {
 /** What a read took. */
 export type ReadCost = Required<Budget>;
 
+/** Adds what two reads took. */
+export function addCost(a: ReadCost, b: ReadCost): ReadCost {
+  return { items: a.items + b.items, units: a.units + b.units, ms: a.ms + b.ms };
+}
+
 /** What one read may take unless told otherwise: at on-demand prices about a fifteenth of a cent. */
 export const DEFAULT_BUDGET: ReadCost = { items: 50_000, units: 5_000, ms: 10_000 };
 

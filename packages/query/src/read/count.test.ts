@@ -14,29 +14,32 @@ afterAll(() => small.table.stop());
 
 describe("count", () => {
   it("groups by type, largest first, and by time, earliest first", async () => {
-    const byEvent = await small.open().count("origin:orders", { by: "event" });
-    const byMinute = await small.open().count("origin:billing", { by: "minute" });
+    const byEvent = await small.open().count("origin:orders", { by: ["event"] });
+    const byMinute = await small.open().count("origin:billing", { by: ["minute"] });
 
     expect(byEvent).toMatchObject({
       total: 200,
       complete: true,
-      groups: [
-        { key: "JOB_STARTED", count: 180 },
-        { key: "JOB_FAILED", count: 20 },
-      ],
+      groups: {
+        event: [
+          { key: "JOB_STARTED", count: 180 },
+          { key: "JOB_FAILED", count: 20 },
+        ],
+      },
     });
-    expect(byMinute.groups).toEqual([
+    expect(byMinute.groups.minute).toMatchObject([
       { key: "2026-11-24T11:03Z", count: 40 },
       { key: "2026-11-24T11:04Z", count: 10 },
     ]);
-    expect((await small.open().count("", { by: "level" })).groups).toContainEqual({
-      key: null,
-      count: 50,
-    });
+    expect((await small.open().count("", { by: ["level"] })).groups.level).toContainEqual(
+      expect.objectContaining({ key: null, count: 50, levels: { none: 50 } }),
+    );
   });
 
-  it("says down to where it counted when the budget was used up", async () => {
-    const count = await small.open().count("origin:billing", { by: "hour", budget: { items: 10 } });
+  it("says how far back it counted when the budget is used up", async () => {
+    const count = await small
+      .open()
+      .count("origin:billing", { by: ["hour"], budget: { items: 10 } });
     const reached = count.reached ?? "";
 
     expect(count).toMatchObject({ complete: false, stopped: "items" });
@@ -46,24 +49,36 @@ describe("count", () => {
     ).toHaveLength(count.total);
   });
 
-  it("counts an event of a sampled type for all that it stands for", async () => {
+  it("counts a sampled event as all the events it stands for", async () => {
     await putItems(small.table, [
       eventItem({ origin: "sampled", at: at(1), event: "CLICKED", weight: 10 }),
       eventItem({ origin: "sampled", at: at(2), event: "OPENED" }),
     ]);
 
-    expect(await small.open().count("origin:sampled", { by: "event" })).toMatchObject({
+    expect(await small.open().count("origin:sampled", { by: ["event", "type"] })).toMatchObject({
       total: 11,
       stored: 2,
-      groups: [
-        { key: "CLICKED", count: 10 },
-        { key: "OPENED", count: 1 },
-      ],
+      groups: {
+        event: [
+          { key: "CLICKED", count: 10 },
+          { key: "OPENED", count: 1 },
+        ],
+        type: [{ key: "sampled#CLICKED", newest: at(1) }, { key: "sampled#OPENED" }],
+      },
     });
   });
 
-  it("refuses to group by what it does not know", async () => {
-    await expect(small.open().count("", { by: "user" as "hour" })).rejects.toThrow(
+  it("reads once for several groups", async () => {
+    const one = await small.open().count("origin:orders");
+    const several = await small.open().count("origin:orders", { by: ["event", "level", "hour"] });
+
+    expect(one.groups).toEqual({});
+    expect(Object.keys(several.groups)).toEqual(["event", "level", "hour"]);
+    expect(several.read.units).toBe(one.read.units);
+  });
+
+  it("rejects an unknown key", async () => {
+    await expect(small.open().count("", { by: ["user" as "hour"] })).rejects.toThrow(
       "received 'user'",
     );
   });

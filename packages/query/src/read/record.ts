@@ -1,5 +1,11 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type EventError, type EventRecord, TTL_ATTRIBUTE } from "@service-events/schema";
+import {
+  type EventError,
+  type EventRecord,
+  originOfPartition,
+  readSortKey,
+  TTL_ATTRIBUTE,
+} from "@service-events/schema";
 import { openPayload } from "./payload.js";
 import { toJson, toObject } from "./value.js";
 
@@ -25,15 +31,15 @@ const APART: ReadonlySet<string> = new Set([
 export function toRecord(item: Item): StoredEvent {
   const pk = item.pk?.S ?? "";
   const sk = item.sk?.S ?? "";
-  const [time = "", type = ""] = sk.split("#", 2);
+  const parts = readSortKey(sk);
   const attributes = Object.entries(item).filter(([name]) => !APART.has(name));
   return {
     ...toObject(Object.fromEntries(attributes)),
     pk,
     sk,
-    origin: item.origin?.S ?? pk.split("#", 2)[1] ?? "",
-    event: item.event?.S ?? type,
-    createdAt: item.createdAt?.S ?? time,
+    origin: item.origin?.S ?? originOfPartition(pk) ?? "",
+    event: item.event?.S ?? parts.event,
+    createdAt: item.createdAt?.S ?? parts.createdAt,
     description: item.description?.S ?? "",
     ...optional("error", item.error?.M && (toObject(item.error.M) as unknown as EventError)),
     ...optional("payload", toPayload(item)),

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { startDashboard } from "@service-events/dashboard";
+import { toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import { createClient, explainMissingTable } from "../../connection/open-log.js";
 import { findTarget } from "../../connection/target.js";
 import { messageOf } from "../../errors.js";
 import type { ExitCode } from "../../exit-code.js";
-import { safeJson } from "../../terminal/visible.js";
 import { openInBrowser } from "./open-in-browser.js";
 
 export interface DashboardCommandOptions {
@@ -33,7 +33,7 @@ export async function runDashboard(
     const { url } = dashboard;
     const opened = open && out.isTerminal ? await openInBrowser(url) : undefined;
     try {
-      await out.line(options.json ? safeJson({ url }) : url);
+      await out.line(options.json ? toSafeJson({ url }) : url);
       notes.note("Anyone with this address can read the log until Ctrl-C; do not share it.");
       if (!signal.aborted) await once(signal, "abort");
       return signal.throwIfAborted() as never;

@@ -1,5 +1,5 @@
+import { escapeHidden, toSafeJson, toSafeJsonLines } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
-import { safeJson, safeJsonLines, visible } from "../../terminal/visible.js";
 import type { Check, Diagnosis } from "./check.js";
 
 const MARKS: Readonly<Record<Check["status"], string>> = {
@@ -13,8 +13,8 @@ const MARKS: Readonly<Record<Check["status"], string>> = {
 export async function printChecks(cli: Cli, { checks, statement }: Diagnosis): Promise<void> {
   const { out, options } = cli;
   if (options.json || !out.isTerminal) {
-    for (const check of checks) await out.line(safeJson(check));
-    if (statement) await out.line(safeJson({ statement }));
+    for (const check of checks) await out.line(toSafeJson(check));
+    if (statement) await out.line(toSafeJson({ statement }));
     return;
   }
   const width = Math.max(...checks.map(({ name }) => name.length));
@@ -23,7 +23,7 @@ export async function printChecks(cli: Cli, { checks, statement }: Diagnosis): P
   }
   if (!statement) return;
   await out.line("\nThis statement grants the missing permissions:");
-  for (const line of safeJsonLines(statement)) await out.line(line);
+  for (const line of toSafeJsonLines(statement)) await out.line(line);
 }
 
 function checkLines(
@@ -34,8 +34,8 @@ function checkLines(
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red, skip: colors.dim }[
     status
   ];
-  const line = `${paint(MARKS[status])} ${visible(name).padEnd(width)}  ${visible(detail)}`;
+  const line = `${paint(MARKS[status])} ${escapeHidden(name).padEnd(width)}  ${escapeHidden(detail)}`;
   return fix && status !== "ok"
-    ? [line, colors.dim(`  ${" ".repeat(width)}  ${visible(fix)}`)]
+    ? [line, colors.dim(`  ${" ".repeat(width)}  ${escapeHidden(fix)}`)]
     : [line];
 }

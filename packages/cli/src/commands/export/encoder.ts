@@ -1,9 +1,12 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { StoredEvent } from "@service-events/query";
-import { csvHead, csvRow } from "../../format/csv.js";
-import type { EventField } from "../../format/fields.js";
-import { toNdjson } from "../../format/ndjson.js";
+import {
+  csvHead,
+  csvRow,
+  type EventField,
+  type StoredEvent,
+  toNdjson,
+} from "@service-events/query";
 
 /** How events become bytes. */
 export interface ExportFormat {

@@ -1,4 +1,10 @@
-import { type EventLog, printQuery, type Query, type ReadCost } from "@service-events/query";
+import {
+  addCost,
+  type EventLog,
+  printQuery,
+  type Query,
+  type ReadCost,
+} from "@service-events/query";
 import type { Cli } from "../../cli.js";
 import type { TimeOptions } from "../../command-line/options.js";
 import { toBoundedQuery } from "../../command-line/query-text.js";
@@ -6,7 +12,7 @@ import { withEventLog } from "../../connection/open-log.js";
 import { usageError } from "../../errors.js";
 import { EXIT, type ExitCode } from "../../exit-code.js";
 import { parseFields } from "../../format/fields.js";
-import { addCost, describeRead, readCounts } from "../../reading/cost.js";
+import { describeRead, readCounts } from "../../reading/cost.js";
 import { LONG_READ } from "../../reading/long-read.js";
 import { shareDone } from "../../reading/share-done.js";
 import { startProgressBar } from "../../terminal/progress.js";

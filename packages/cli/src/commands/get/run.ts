@@ -1,10 +1,9 @@
-import { parseEventId } from "@service-events/query";
+import { parseEventId, toNdjson } from "@service-events/query";
 import type { Cli } from "../../cli.js";
 import { withEventLog } from "../../connection/open-log.js";
 import { CliError } from "../../errors.js";
 import { EXIT, type ExitCode } from "../../exit-code.js";
 import { detailLines } from "../../format/detail.js";
-import { toNdjson } from "../../format/ndjson.js";
 import { withSpinner } from "../../terminal/progress.js";
 
 export interface GetOptions {

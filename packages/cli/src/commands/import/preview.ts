@@ -1,8 +1,7 @@
 import type { EventRecord } from "@service-events/logger";
+import { escapeHidden } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import { detailLines } from "../../format/detail.js";
-import { createTally } from "../../reading/tally.js";
-import { visible } from "../../terminal/visible.js";
 
 /** What a dry run shows of the events that would be written. */
 export interface Preview {
@@ -17,16 +16,17 @@ const FIRST = 3;
 
 export function createPreview(): Preview {
   const first: EventRecord<string>[] = [];
-  const types = createTally();
+  /** A Map, because a file chooses the names. */
+  const types = new Map<string, number>();
 
   function toJson() {
-    const counted = [...types.counts].sort(([, a], [, b]) => b - a);
+    const counted = [...types].sort(([, a], [, b]) => b - a);
     return { first, types: counted.map(([event, count]) => ({ event, count })) };
   }
 
   return {
     add(record) {
-      types.add(record.event);
+      types.set(record.event, (types.get(record.event) ?? 0) + 1);
       if (first.length < FIRST) first.push(record);
     },
     toJson,
@@ -36,7 +36,8 @@ export function createPreview(): Preview {
       for (const record of first) {
         for (const line of [...detailLines(record, style), ""]) await out.line(line);
       }
-      for (const { event, count } of toJson().types) await out.line(`${count}  ${visible(event)}`);
+      for (const { event, count } of toJson().types)
+        await out.line(`${count}  ${escapeHidden(event)}`);
     },
   };
 }

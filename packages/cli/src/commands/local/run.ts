@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type LocalApp, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
 import { removeLocalLog, writeLocalLog } from "@service-events/local/local-log";
+import { escapeHidden } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { ExitCode } from "../../exit-code.js";
-import { visible } from "../../terminal/visible.js";
 
 export interface LocalCommandOptions {
   port?: number;
@@ -36,7 +36,7 @@ export async function runLocal(
       pid: process.pid,
       credentials: OPERATOR_CREDENTIALS,
     });
-    for (const line of introduction(app)) await out.line(visible(line));
+    for (const line of introduction(app)) await out.line(escapeHidden(line));
     await out.line(colors.dim("In another terminal, in this folder: service-events tail -f"));
     if (!signal.aborted) await once(signal, "abort");
     return signal.throwIfAborted() as never;

@@ -1,11 +1,11 @@
 import { describePlan, type EventLog, type Explanation, type Query } from "@service-events/query";
+import { escapeHidden, toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { FormatOptions, TimeOptions } from "../../command-line/options.js";
 import { toQuery } from "../../command-line/query-text.js";
 import { withEventLog } from "../../connection/open-log.js";
 import { EXIT, type ExitCode } from "../../exit-code.js";
 import { printPage } from "../../reading/print-page.js";
-import { safeJson, visible } from "../../terminal/visible.js";
 
 export interface QueryOptions extends TimeOptions, FormatOptions {
   limit: number;
@@ -32,11 +32,11 @@ async function explainQuery(
 ): Promise<ExitCode> {
   const explanation = await log.explain(query, { ...options, signal: cli.signal });
   if (cli.options.json || !cli.out.isTerminal) {
-    await cli.out.line(safeJson(explanation));
+    await cli.out.line(toSafeJson(explanation));
     return EXIT.ok;
   }
   const { plan, page, all } = explanation;
-  await cli.out.line(visible(describePlan(plan)));
+  await cli.out.line(escapeHidden(describePlan(plan)));
   await cli.out.line(`This page: ${price(page)}.`);
   if (all) await cli.out.line(`All events: ${price(all)}.`);
   return EXIT.ok;

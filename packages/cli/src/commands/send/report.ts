@@ -1,6 +1,6 @@
+import { toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import { EXIT, type ExitCode } from "../../exit-code.js";
-import { safeJson } from "../../terminal/visible.js";
 import { exitCodeOfRefusals } from "../../writing/refusals.js";
 import type { Sending, SendResult } from "./send-all.js";
 
@@ -16,7 +16,7 @@ export async function reportSending(
   if (options.json || !out.isTerminal) {
     const undeliveredFile = undelivered > 0 ? { undeliveredFile: file.path } : undefined;
     const counts = { sent, undelivered, tooOld, unreadable };
-    await out.line(safeJson({ to: name, ...counts, refusals, ...undeliveredFile }));
+    await out.line(toSafeJson({ to: name, ...counts, refusals, ...undeliveredFile }));
   } else {
     const parts = [
       `${sent} sent to ${name}`,

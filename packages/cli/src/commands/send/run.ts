@@ -1,4 +1,5 @@
 import { printQuery, type Query } from "@service-events/query";
+import { toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { TimeOptions } from "../../command-line/options.js";
 import { joinQuery, toBoundedQuery } from "../../command-line/query-text.js";
@@ -6,7 +7,6 @@ import { withEventLog } from "../../connection/open-log.js";
 import { usageError } from "../../errors.js";
 import { EXIT, type ExitCode } from "../../exit-code.js";
 import { openLineFile } from "../../files/line-file.js";
-import { safeJson } from "../../terminal/visible.js";
 import { confirm } from "../../writing/confirm.js";
 import { openProgressNote } from "./progress-note.js";
 import { reportSending } from "./report.js";
@@ -102,7 +102,7 @@ async function reportVolume(cli: Cli, opened: OpenSink, volume: Volume): Promise
   const { out, options } = cli;
   warnOfAge(cli, opened, volume.tooOld);
   if (options.json || !out.isTerminal) {
-    await out.line(safeJson({ to: opened.sink.name, ...volume }));
+    await out.line(toSafeJson({ to: opened.sink.name, ...volume }));
     return;
   }
   await out.line(`${describeVolume(volume)} to ${opened.sink.name}; nothing was sent`);

@@ -1,9 +1,8 @@
 import { createUndeliveredReader } from "@service-events/logger/replay";
-import type { EventLog, Query, StoredEvent } from "@service-events/query";
+import { addCost, type EventLog, type Query, type StoredEvent } from "@service-events/query";
 import type { Cli } from "../../cli.js";
 import { createBadLines } from "../../files/bad-lines.js";
 import { readLines } from "../../files/read-lines.js";
-import { addCost } from "../../reading/cost.js";
 import { LONG_READ } from "../../reading/long-read.js";
 import { shareDone } from "../../reading/share-done.js";
 import { parseRecord } from "../../records/parse-record.js";

@@ -1,4 +1,5 @@
-import type { EventLog, Query } from "@service-events/query";
+import type { Count, EventLog, Query } from "@service-events/query";
+import { escapeHidden, timeOfSortKey, toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { TimeOptions } from "../../command-line/options.js";
 import { toBoundedQuery } from "../../command-line/query-text.js";
@@ -8,9 +9,8 @@ import { barLines } from "../../format/bars.js";
 import { paintLevel } from "../../format/table.js";
 import { formatTime, zoneName } from "../../format/time.js";
 import { describeRead } from "../../reading/cost.js";
-import { createTally, type Reading, readThrough } from "../../reading/tally.js";
+import { countBudget } from "../../reading/count-budget.js";
 import { withSpinner } from "../../terminal/progress.js";
-import { safeJson, visible } from "../../terminal/visible.js";
 import { type Bucket, toBuckets } from "./buckets.js";
 
 export interface StatsOptions extends TimeOptions {
@@ -18,8 +18,7 @@ export interface StatsOptions extends TimeOptions {
   failEmpty?: boolean;
 }
 
-interface Stats extends Reading {
-  total: number;
+interface Stats extends Omit<Count, "groups"> {
   times: Bucket[];
   /** The most frequent first. */
   types: { event: string; level?: string; count: number }[];
@@ -31,10 +30,11 @@ export async function runStats(cli: Cli, text: string, options: StatsOptions): P
   const stats = await withEventLog(cli, (log) =>
     withSpinner(cli, "counting", count(cli, log, query, options.maxUnits)),
   );
-  if (cli.options.json || !cli.out.isTerminal) await cli.out.line(safeJson(toDocument(stats)));
+  if (cli.options.json || !cli.out.isTerminal) await cli.out.line(toSafeJson(toDocument(stats)));
   else await printStats(cli, stats);
   const total = stats.total === 1 ? "1 event" : `${stats.total} events`;
-  cli.notes.note(`${total} · ${describeRead(stats.plan, stats.read)}`);
+  const stored = stats.stored === stats.total ? "" : ` (${stats.stored} stored, some sampled)`;
+  cli.notes.note(`${total}${stored} · ${describeRead(stats.plan, stats.read)}`);
   if (!stats.complete) {
     const since = stats.reached ? ` since ${stats.reached}` : "";
     cli.notes.warn(`counted only events${since}: --max-units is used up`);
@@ -49,42 +49,35 @@ async function count(
   query: Query,
   units: number | undefined,
 ): Promise<Stats> {
-  const types = createTally();
-  const levels = new Map<string, string | undefined>();
-  const minutes = createTally();
-  const reading = await readThrough(
-    log,
-    query,
-    { units, signal },
-    ({ event, level, createdAt }) => {
-      types.add(event);
-      levels.set(event, level);
-      minutes.add(createdAt.slice(0, 16));
-    },
-  );
+  const { groups, total, stored, ...reading } = await log.count(query, {
+    by: ["event", "minute"],
+    budget: countBudget(units),
+    signal,
+  });
   const now = Date.now();
-  const counts = [...minutes.counts].map(
-    ([minute, seen]) => [Date.parse(`${minute}Z`), seen] as const,
-  );
+  const counts = groups.minute.map(({ key, count }) => [Date.parse(key ?? ""), count] as const);
   const { from, to } = reading.plan.range;
-  const earliest = counts.reduce((least, [time]) => Math.min(least, time), now);
+  const earliest = counts[0]?.[0] ?? now;
   const range = [toMs(from) ?? earliest, toMs(to) ?? now] as const;
   return {
     ...reading,
-    total: counts.reduce((sum, [, seen]) => sum + seen, 0),
+    total,
+    stored,
     times: toBuckets(counts, ...range),
-    types: [...types.counts]
-      .map(([event, seen]) => ({ event, level: levels.get(event), count: seen }))
-      .sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1)),
+    types: groups.event.map(({ key, count, levels }) => ({
+      event: key ?? "",
+      level: Object.keys(levels).find((level) => level !== "none"),
+      count,
+    })),
   };
 }
 
-/** The time that a sort key begins with, in ms. */
+/** The time of a sort key, in ms. */
 function toMs(key: string | undefined): number | undefined {
-  return key === undefined ? undefined : Date.parse(`${key.slice(0, 23)}Z`);
+  return key === undefined ? undefined : Date.parse(timeOfSortKey(key));
 }
 
-function toDocument({ times, plan: _, ...stats }: Stats): object {
+function toDocument({ times, plan: _, stopped: __, ...stats }: Stats): object {
   return {
     ...stats,
     times: times.map(({ at, count }) => ({ time: new Date(at).toISOString(), count })),
@@ -100,7 +93,7 @@ async function printStats({ out, colors, options, io }: Cli, stats: Stats): Prom
     paint: colors.cyan,
   }));
   const types = stats.types.map(({ event, level, count }) => ({
-    label: visible(event),
+    label: escapeHidden(event),
     count,
     paint: (text: string) => (level ? paintLevel(text, level, colors) : text),
   }));

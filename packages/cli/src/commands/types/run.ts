@@ -1,4 +1,5 @@
-import type { EventLog, Query } from "@service-events/query";
+import { type Count, type EventLog, matchesName, type Query } from "@service-events/query";
+import { escapeHidden, toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { TimeOptions } from "../../command-line/options.js";
 import { toBoundedQuery } from "../../command-line/query-text.js";
@@ -6,10 +7,9 @@ import { withEventLog } from "../../connection/open-log.js";
 import { EXIT, type ExitCode } from "../../exit-code.js";
 import { paintLevel } from "../../format/table.js";
 import { describeRead } from "../../reading/cost.js";
-import { createTally, type Reading, readThrough } from "../../reading/tally.js";
+import { countBudget } from "../../reading/count-budget.js";
 import { withSpinner } from "../../terminal/progress.js";
 import { cut, padEnd, padStart, widthOf } from "../../terminal/text-width.js";
-import { safeJson, visible } from "../../terminal/visible.js";
 import { mergeTypes, type TypeRow } from "./merge-types.js";
 
 export interface TypesOptions extends TimeOptions {
@@ -24,7 +24,7 @@ export async function runTypes(cli: Cli, text: string, options: TypesOptions): P
     withSpinner(cli, "counting", listTypes(cli, log, query, options.maxUnits)),
   );
   if (cli.options.json || !cli.out.isTerminal) {
-    for (const row of rows) await cli.out.line(safeJson(row));
+    for (const row of rows) await cli.out.line(toSafeJson(row));
   } else {
     for (const line of tableLines(cli, rows)) await cli.out.line(line);
   }
@@ -42,30 +42,13 @@ async function listTypes(
   log: EventLog,
   query: Query,
   units: number | undefined,
-): Promise<{ rows: TypeRow[]; reading: Reading }> {
-  const tally = createTally();
-  // No origin has a # in its name.
-  const reading = await readThrough(log, query, { units, signal }, ({ origin, event }) =>
-    tally.add(`${origin}#${event}`),
-  );
+): Promise<{ rows: TypeRow[]; reading: Count<"type"> }> {
+  const reading = await log.count(query, { by: ["type"], budget: countBudget(units), signal });
   const origins = await log.origins({ signal });
-  const listed = origins.filter(({ origin }) => isAsked(query, origin));
-  return { rows: mergeTypes(listed, tally.counts), reading };
-}
-
-/** Whether the query leaves an origin in, as far as it names any. */
-function isAsked({ terms }: Query, origin: string): boolean {
-  return terms
-    .filter(({ field }) => field === "origin")
-    .every(({ values, negated = false }) => {
-      const isNamed = values.some(
-        (value) =>
-          value.op === "exists" ||
-          (value.op === "is" && value.text === origin) ||
-          (value.op === "prefix" && origin.startsWith(value.text)),
-      );
-      return isNamed !== negated;
-    });
+  const terms = query.terms.filter(({ field }) => field === "origin");
+  const listed = origins.filter(({ origin }) => terms.every((term) => matchesName(term, origin)));
+  const counts = new Map(reading.groups.type.map(({ key, count }) => [key ?? "", count]));
+  return { rows: mergeTypes(listed, counts), reading };
 }
 
 const HEADS = ["ORIGIN", "EVENT", "COUNT", "LEVEL", "KEPT", "DESCRIPTION"];
@@ -73,12 +56,12 @@ const COUNT_COLUMN = 2;
 
 function tableLines({ colors, out }: Cli, rows: readonly TypeRow[]): string[] {
   const cells = rows.map(({ origin, event, count, level, retentionDays, description, unknown }) => [
-    visible(origin),
-    visible(event),
+    escapeHidden(origin),
+    escapeHidden(event),
     String(count),
-    visible(level ?? ""),
+    escapeHidden(level ?? ""),
     retentionText(retentionDays),
-    unknown ? "not in the catalogue" : visible(description ?? ""),
+    unknown ? "not in the catalogue" : escapeHidden(description ?? ""),
   ]);
   const widths = HEADS.map((head, at) =>
     Math.max(widthOf(head), ...cells.map((row) => widthOf(row[at] ?? ""))),

@@ -1,5 +1,5 @@
+import { escapeHidden, toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
-import { safeJson, visible } from "../../terminal/visible.js";
 import type { Difference } from "./differences.js";
 import type { Example, Verification } from "./verification.js";
 
@@ -10,16 +10,16 @@ export async function reportVerification(
   result: Verification,
 ): Promise<void> {
   if (options.json || !out.isTerminal) {
-    await out.line(safeJson(result));
+    await out.line(toSafeJson(result));
     return;
   }
   for (const example of result.examples) {
-    for (const line of describe(example)) await out.line(visible(line));
+    for (const line of describe(example)) await out.line(escapeHidden(line));
   }
   const { examples, different, onlyInLog, onlyInFile } = result;
   const more = different + onlyInLog + onlyInFile - examples.length;
   if (more > 0) await out.line(colors.dim(`and ${more} more`));
-  await out.line(visible(summary(file, result)));
+  await out.line(escapeHidden(summary(file, result)));
 }
 
 function describe(example: Example): string[] {

@@ -7,6 +7,7 @@ import {
   type Query,
   type StoredEvent,
 } from "@service-events/query";
+import { timeOfSortKey } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { TimeOptions } from "../../command-line/options.js";
 import { joinQuery, toQuery } from "../../command-line/query-text.js";
@@ -60,17 +61,13 @@ function toQueryOf(text: string, options: VerifyOptions, { first, last }: FileSc
   if (first === undefined || last === undefined) {
     throw usageError("the file contains no events", "set the time range with --since and --until");
   }
-  const since = timeOf(first);
-  const until = has("until") ? undefined : justBehind(timeOf(last));
+  const since = timeOfSortKey(first);
+  const until = has("until") ? undefined : justBehind(timeOfSortKey(last));
   return toQuery(joinQuery(text, options.query), {
     ...options,
     since,
     until: options.until ?? until,
   });
-}
-
-function timeOf(sk: string): string {
-  return sk.split("#", 1)[0] ?? sk;
 }
 
 /** The next time that a key can have: the end of a range is not included. */

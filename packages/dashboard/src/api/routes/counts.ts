@@ -1,10 +1,15 @@
-import { printQuery, type Query } from "@service-events/query";
-import { CountsAnswer, type ReadAnswer, TypesAnswer } from "../answers.js";
+import { type Count, printQuery, type Query } from "@service-events/query";
+import {
+  type CountAnswer,
+  type CountKey,
+  CountsAnswer,
+  type ReadAnswer,
+  TypesAnswer,
+} from "../answers.js";
 import { type Api, type ApiContext, readingOf } from "../environment.js";
 import { by, q, recent, takes } from "../input.js";
 import { describe, json } from "../openapi.js";
-import { describePlan, priced, scopedQuery } from "../reading.js";
-import { createTally, type Look, lookThrough } from "../tally.js";
+import { countWithin, describePlan, priced, scopedQuery } from "../reading.js";
 import { mergeTypes } from "../types.js";
 
 /** Adds the histogram, the facets, and the types with how often each was seen. */
@@ -17,17 +22,13 @@ export function addCountRoutes(api: Api, context: ApiContext): void {
   api.get("/counts", counts, takes({ q, by }), async (c) => {
     const input = c.req.valid("query");
     const query = scopedQuery(input.q);
-    const tallies = input.by.map((key) => [key, createTally(key)] as const);
-    // One look for all of them: reading is what costs.
-    const look = await lookThrough(readingOf(context, c), query, (event) => {
-      for (const [, tally] of tallies) tally.add(event);
-    });
-    const counts = Object.fromEntries(tallies.map(([name, tally]) => [name, tally.answer()]));
+    const count = await countWithin(readingOf(context, c), query, input.by);
+    const counts = input.by.map((key) => [key, toCountAnswer(key, count)] as const);
     return c.json({
-      counts,
-      total: Object.values(counts)[0]?.total ?? 0,
-      ...aboutLook(query, look),
-      ...(look.reached && { reached: look.reached }),
+      counts: Object.fromEntries(counts),
+      total: count.total,
+      ...toReadAnswer(query, count),
+      ...(count.reached && { reached: count.reached }),
     } satisfies CountsAnswer);
   });
   const types = describe({
@@ -38,13 +39,31 @@ export function addCountRoutes(api: Api, context: ApiContext): void {
   api.get("/types", types, takes({ q: recent }), async (c) => {
     const query = scopedQuery(c.req.valid("query").q);
     const reading = readingOf(context, c);
-    const merge = mergeTypes(await context.log.origins({ signal: reading.signal }));
-    const look = await lookThrough(reading, query, merge.see);
-    return c.json({ types: merge.types(), ...aboutLook(query, look) } satisfies TypesAnswer);
+    const origins = await context.log.origins({ signal: reading.signal });
+    const count = await countWithin(reading, query, ["type"]);
+    const types = mergeTypes(origins, count.groups.type);
+    return c.json({ types, ...toReadAnswer(query, count) } satisfies TypesAnswer);
   });
 }
 
-function aboutLook(query: Query, { complete, stopped, plan, read }: Look): ReadAnswer {
+/** Only times have their levels: the histogram is drawn by them. */
+function toCountAnswer(key: CountKey, { total, stored, groups }: Count<CountKey>): CountAnswer {
+  const isTime = key === "minute" || key === "hour" || key === "day";
+  return {
+    total,
+    stored,
+    groups: groups[key].map(({ key: name, count, levels }) => ({
+      key: name,
+      count,
+      ...(isTime && { levels }),
+    })),
+  };
+}
+
+function toReadAnswer(
+  query: Query,
+  { complete, stopped, plan, read }: Pick<Count, "complete" | "stopped" | "plan" | "read">,
+): ReadAnswer {
   return {
     complete,
     stopped,

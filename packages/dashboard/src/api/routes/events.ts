@@ -1,18 +1,11 @@
-import type { Query, StoredEvent, Term } from "@service-events/query";
+import { addCost, type Query, type StoredEvent, type Term } from "@service-events/query";
+import { timeOfSortKey } from "@service-events/schema";
 import { ContextAnswer, EventAnswer, EventsAnswer } from "../answers.js";
 import { type Api, type ApiContext, pathPart, readingOf } from "../environment.js";
 import { cursor, limit, neighbours, order, q, takes } from "../input.js";
 import { describe, json } from "../openapi.js";
 import { Problem } from "../problem.js";
-import {
-  addCosts,
-  priced,
-  type Reading,
-  readPage,
-  readWithin,
-  scopedQuery,
-  toApiEvent,
-} from "../reading.js";
+import { priced, type Reading, readPage, readWithin, scopedQuery, toApiEvent } from "../reading.js";
 
 /** Events may share their very microsecond with the one whose neighbours are asked for. */
 const SAME_TIME = 20;
@@ -88,7 +81,7 @@ async function readContext(
 ): Promise<ContextAnswer> {
   const event = await getEvent(reading, id);
   // The time of the key, since that is what the log is sorted by, whatever the event says.
-  const [time = ""] = event.sk.split("#", 1);
+  const time = timeOfSortKey(event.sk);
   const part = (bound: "since" | "until"): Query => ({
     terms: [is("origin", event.origin), is(bound, time)],
   });
@@ -103,7 +96,7 @@ async function readContext(
     before: (around.before === 0 ? [] : before.slice(-around.before)).map(toApiEvent),
     event: toApiEvent(event),
     after: after.map(toApiEvent),
-    read: priced(addCosts(earlier.read, later.read)),
+    read: priced(addCost(earlier.read, later.read)),
   };
 }
 

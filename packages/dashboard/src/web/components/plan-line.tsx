@@ -2,7 +2,7 @@ import type { EventsAnswer } from "../../api/answers.js";
 import { counted } from "../state/counts.js";
 import { explanation } from "../state/explain.js";
 import { rows, search } from "../state/search.js";
-import { formatLength, formatNumber, formatPrice, priceOf } from "../text/format.js";
+import { formatLength, formatNumber, formatPrice } from "../text/format.js";
 import { toVisibleText } from "../text/visible.js";
 
 /** What a search will take, while it is typed; what it took, once it ran. */
@@ -23,9 +23,9 @@ export function PlanLine() {
         <span class="fact">{placeOf(page.plan)}</span>
         <span class="fact">{formatNumber(read.items)} items read</span>
         <span class="fact">{formatNumber(read.units)} read units</span>
-        <span class="fact">{formatPrice(priceOf(read.units))}</span>
+        <span class="fact">{formatPrice(read.usd)}</span>
         <span class="fact">{formatLength(read.ms)}</span>
-        {counting && <span class="fact">counts {formatPrice(priceOf(counting.units))}</span>}
+        {counting && <span class="fact">counts {formatPrice(counting.usd)}</span>}
       </summary>
       <PlanDetails plan={page.plan} />
     </details>

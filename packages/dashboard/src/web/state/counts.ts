@@ -1,4 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
+import { timeOfSortKey } from "@service-events/schema";
 import type { CountGroup, CountKey, CountsAnswer, EventsAnswer } from "../../api/answers.js";
 import { type ApiError, toApiError } from "../api/error.js";
 import { type Bucket, toBuckets, unitFor } from "./buckets.js";
@@ -83,8 +84,8 @@ async function count(q: string, page: EventsAnswer, signal: AbortSignal): Promis
   };
 }
 
-/** The ms of a sort key, which begins with a time. */
+/** The time of a sort key in ms. */
 function timeOf(key: string | undefined, otherwise: number): number {
-  const ms = Date.parse(`${(key ?? "").slice(0, 23)}Z`);
+  const ms = Date.parse(timeOfSortKey(key ?? ""));
   return Number.isNaN(ms) ? otherwise : ms;
 }

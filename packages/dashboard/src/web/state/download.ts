@@ -8,7 +8,7 @@ import { api } from "./session.js";
 export interface Download {
   phase: "idle" | "running" | "done" | "failed";
   bytes: number;
-  /** Events so far: lines of NDJSON; in CSV a text may hold line breaks, so it is an estimate there. */
+  /** Lines so far: one for each event, and the headings of a CSV. */
   lines: number;
   error?: ApiError;
 }

@@ -17,10 +17,10 @@ export interface Search {
   page?: EventsAnswer;
   error?: ApiError;
   /** What all pages took. */
-  read: { items: number; units: number; ms: number };
+  read: EventsAnswer["read"];
 }
 
-const nothingRead = { items: 0, units: 0, ms: 0 };
+const nothingRead = { items: 0, units: 0, ms: 0, usd: 0 };
 
 /** The lines of the log, in the order that was asked for. */
 export const rows = signal<readonly Row[]>([]);
@@ -68,6 +68,7 @@ async function load(query: Parameters<typeof api.events>[0]): Promise<void> {
           items: read.items + page.read.items,
           units: read.units + page.read.units,
           ms: read.ms + page.read.ms,
+          usd: read.usd + page.read.usd,
         },
       };
     });

@@ -130,11 +130,6 @@ export function formatPrice(usd: number): string {
     .replace(/\.$/, "")}`;
 }
 
-/** What a read costs on demand in us-east-1, in US dollars. */
-export function priceOf(units: number): number {
-  return (units * 0.125) / 1_000_000;
-}
-
 /** Bytes as people say them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;

@@ -8,7 +8,7 @@ import { OrderButton } from "../components/order-button.js";
 import { Text } from "../components/text.js";
 import { route } from "../state/route.js";
 import { api } from "../state/session.js";
-import { formatLength, formatNumber, formatPrice, priceOf } from "../text/format.js";
+import { formatLength, formatNumber, formatPrice } from "../text/format.js";
 import { printValue } from "../text/terms.js";
 
 /** Events that are asked for at once. */
@@ -18,8 +18,8 @@ interface Timeline {
   events: ApiEvent[];
   page?: EventsAnswer;
   error?: ApiError;
-  /** Read units of all pages. */
-  units: number;
+  /** The price of all pages. */
+  usd: number;
 }
 
 /** What happened to a user, the newest first unless turned around; or in a request, from the first event on. */
@@ -27,7 +27,7 @@ export function TimelineView() {
   const { view, id, order } = route.value;
   const isUser = view === "user";
   const [timeline, load] = useTimeline(isUser, id, isUser ? order : "oldest");
-  const { events, page, error, units } = timeline;
+  const { events, page, error, usd } = timeline;
   const query = `${printValue(isUser ? "user" : "correlation", id)} since:30d`;
   return (
     <main class="page" id="main" aria-busy={!page && !error}>
@@ -46,7 +46,7 @@ export function TimelineView() {
           <span class="fact">{formatNumber(events.length)} events</span>
           <span class="fact">{origins(events)} origins</span>
           <span class="fact">over {spanOf(events)}</span>
-          <span class="fact">{formatPrice(priceOf(units))}</span>
+          <span class="fact">{formatPrice(usd)}</span>
         </p>
       )}
       {events.length > 0 && <EventList events={events} />}
@@ -75,14 +75,14 @@ function useTimeline(
   id: string,
   order: "newest" | "oldest",
 ): [Timeline, () => void] {
-  const [timeline, setTimeline] = useState<Timeline>({ events: [], units: 0 });
+  const [timeline, setTimeline] = useState<Timeline>({ events: [], usd: 0 });
   const read = (from: Timeline, signal?: AbortSignal) => {
     const ask = isUser ? api.userEvents : api.correlationEvents;
     ask(id, { limit: PAGE_SIZE, cursor: from.page?.cursor, order }, signal).then(
       (page) => {
         if (signal?.aborted) return;
-        const units = from.units + page.read.units;
-        setTimeline({ events: [...from.events, ...page.events], page, units });
+        const usd = from.usd + page.read.usd;
+        setTimeline({ events: [...from.events, ...page.events], page, usd });
       },
       (error: unknown) => {
         if (!signal?.aborted) setTimeline({ ...from, error: toApiError(error) });
@@ -91,7 +91,7 @@ function useTimeline(
   };
   useEffect(() => {
     const controller = new AbortController();
-    const start = { events: [], units: 0 };
+    const start = { events: [], usd: 0 };
     setTimeline(start);
     read(start, controller.signal);
     return () => controller.abort();

@@ -6,7 +6,7 @@ import { Text } from "../components/text.js";
 import { route } from "../state/route.js";
 import { api } from "../state/session.js";
 import { useAnswer } from "../state/use-answer.js";
-import { formatFull, formatNumber, formatPrice, formatRelative, priceOf } from "../text/format.js";
+import { formatFull, formatNumber, formatPrice, formatRelative } from "../text/format.js";
 import { printValue } from "../text/terms.js";
 
 /** How far back types are counted. */
@@ -30,7 +30,7 @@ export function TypesView() {
           <span class="fact">{formatNumber(value.types.length)} types</span>
           <span class="fact">counts of 7 days</span>
           {drifted > 0 && <span class="fact">{drifted} in no catalogue</span>}
-          <span class="fact">{formatPrice(priceOf(value.read.units))}</span>
+          <span class="fact">{formatPrice(value.read.usd)}</span>
         </p>
       )}
       {value?.types.length === 0 && (
