@@ -34,7 +34,7 @@ const PAGES = [
   "packages/query/README.md",
 ];
 
-const ROOT = resolve(__dirname, "../..");
+const ROOT = resolve(import.meta.dirname, "../..");
 
 let folder: string;
 let table: EventTable;

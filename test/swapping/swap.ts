@@ -3,7 +3,7 @@ import type { LocalApp } from "@service-events/local";
 import { build, type Plugin } from "esbuild";
 import type { Destination } from "./destinations.js";
 
-const ROOT = join(__dirname, "../..");
+const ROOT = join(import.meta.dirname, "../..");
 const LOGGER = "@service-events/logger";
 
 /**

@@ -20,7 +20,7 @@ const COPY = "event-log-copy";
 const PAGES = ["cli.md", "moving-in.md", "moving-out.md"];
 
 function blocksOf(page: string, language: string): string[] {
-  const text = readFileSync(join(__dirname, "../../../docs", page), "utf8");
+  const text = readFileSync(join(import.meta.dirname, "../../../docs", page), "utf8");
   const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"));
   return Array.from(blocks, ([, block = ""]) => block.trimEnd());
 }

@@ -1,11 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { ENVIRONMENT, type Run, type RunOptions } from "./run-cli.js";
 
-const MAIN = join(__dirname, "../src/main.ts");
-const TSX = require.resolve("tsx");
+const MAIN = join(import.meta.dirname, "../src/main.ts");
+const TSX = fileURLToPath(import.meta.resolve("tsx"));
 
 const children = new Set<ChildProcessWithoutNullStreams>();
 

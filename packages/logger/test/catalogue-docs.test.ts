@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createProject, type Project } from "./project.js";
 
-const page = readFileSync(resolve(__dirname, "../../../docs/catalogue.md"), "utf8");
+const page = readFileSync(resolve(import.meta.dirname, "../../../docs/catalogue.md"), "utf8");
 
 /** The code blocks of the page in that language, as one text. */
 function blocks(language: string): string {

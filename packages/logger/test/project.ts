@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const PACKAGE = resolve(__dirname, "..");
+const PACKAGE = resolve(import.meta.dirname, "..");
 const REPOSITORY = resolve(PACKAGE, "../..");
 
 /** A project of somebody who uses the logger, with zod, in a folder of its own. */

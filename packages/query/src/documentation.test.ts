@@ -5,7 +5,7 @@ import { FIELDS, parseQuery } from "./index.js";
 import { ERROR_PARTS } from "./language/fields.js";
 import { parseMoment } from "./language/time.js";
 
-const page = readFileSync(join(__dirname, "../../../docs/query.md"), "utf8");
+const page = readFileSync(join(import.meta.dirname, "../../../docs/query.md"), "utf8");
 const rows = page
   .split("\n")
   .filter((line) => /^\|(?! Written|-)/.test(line))

@@ -7,7 +7,7 @@ import { PAGE_STATES } from "./page-states.js";
 import { sampleEvents } from "./sample-events.js";
 import { useSite } from "./use-site.js";
 
-const site = useSite(sampleEvents(1_500, Date.now()));
+const site = useSite(sampleEvents(600, Date.now()));
 
 const SIZES = [
   { width: 1280, height: 800 },

@@ -222,8 +222,8 @@ describe("the page", () => {
     expect(blocked).toBe(true);
     const outer = await site.browser.newPage();
     await outer.setContent(`<iframe src="${site.origin}/"></iframe>`);
-    await outer.waitForTimeout(500);
     const frame = outer.frames()[1];
+    await frame?.waitForURL(/^chrome-error:/);
     expect(await frame?.locator("#app").count()).toBe(0);
     await outer.close();
     // The browser says why the markup above was refused.

@@ -1,4 +1,5 @@
-import type { Page } from "playwright-core";
+import { text } from "node:stream/consumers";
+import type { Download, Page } from "playwright-core";
 import type { Site, TabOptions } from "./site.js";
 
 interface LogOptions extends TabOptions {
@@ -17,4 +18,16 @@ export async function openLog(site: Site, query: string, options: LogOptions = {
 /** The query that the address says. */
 export function queryOf(page: Page): string {
   return new URL(page.url()).searchParams.get("q") ?? "";
+}
+
+/** Waits until the page has drawn what has happened so far. */
+export async function waitForDrawing(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+}
+
+/** The lines of a file that the page saved. */
+export async function linesOf(download: Download): Promise<string[]> {
+  return (await text(await download.createReadStream())).trimEnd().split(/\r?\n/);
 }

@@ -25,6 +25,9 @@ export function answerWith(status: number, headers: Record<string, string> = {})
   };
 }
 
+/** A log of few rows, for states that add something to it: the rows themselves are a state of their own. */
+const FEW = "/?q=event%3AMAIL_BOUNCED+since%3A7d";
+
 const firstRow = (page: Page) => page.locator(".rows .line").first().waitFor();
 const facets = (page: Page) => page.locator(".facet").first().waitFor({ state: "attached" });
 const heading = (name: string) => (page: Page) => page.getByRole("heading", { name }).waitFor();
@@ -32,7 +35,7 @@ const heading = (name: string) => (page: Page) => page.getByRole("heading", { na
 /** A state that a key leads to from the log, once it shows a dialog of this name. */
 function dialogByKey(key: string, name: string): PageState {
   return {
-    address: "/",
+    address: FEW,
     async reach(page) {
       await firstRow(page);
       await page.keyboard.press(key);
@@ -44,7 +47,7 @@ function dialogByKey(key: string, name: string): PageState {
 /** A state in which something that the log's button opens lies over it. */
 function popover(button: string | RegExp, name: string): PageState {
   return {
-    address: "/",
+    address: FEW,
     async reach(page) {
       await firstRow(page);
       await page.getByRole("button", { name: button }).click();
@@ -53,13 +56,13 @@ function popover(button: string | RegExp, name: string): PageState {
   };
 }
 
-const ERRORS = "/?q=level%3Aerror+since%3A7d";
+const ERRORS = "/?q=event%3AERROR+since%3A7d";
 
 /** Every state of the page that differs from the others in what is drawn. */
 export const PAGE_STATES: Record<string, PageState> = {
   "the log": { address: "/?q=since%3A7d", reach: facets },
   "the plan": {
-    address: "/?q=since%3A7d",
+    address: FEW,
     async reach(page) {
       await facets(page);
       await page.locator(".plan summary").click();
@@ -67,7 +70,7 @@ export const PAGE_STATES: Record<string, PageState> = {
     },
   },
   "the plan before a search": {
-    address: "/?q=since%3A7d",
+    address: FEW,
     async reach(page) {
       await firstRow(page);
       await page.locator("#search").fill("user:u_3 since:7d");
@@ -83,11 +86,11 @@ export const PAGE_STATES: Record<string, PageState> = {
     },
   },
   "the live tail": {
-    address: "/?tail=on",
+    address: `${FEW}&tail=on`,
     reach: (page) => page.getByRole("button", { name: "Pause" }).waitFor(),
   },
   "the paused tail": {
-    address: "/?tail=on",
+    address: `${FEW}&tail=on`,
     async reach(page) {
       await page.getByRole("button", { name: "Pause" }).click();
       await page.getByRole("button", { name: /Paused/ }).waitFor();
@@ -112,7 +115,7 @@ export const PAGE_STATES: Record<string, PageState> = {
     reach: (page) => page.locator("#search-error").waitFor(),
   },
   completion: {
-    address: "/",
+    address: FEW,
     async reach(page) {
       await page.locator("#search").fill("event:JO");
       await page.getByRole("option").first().waitFor();

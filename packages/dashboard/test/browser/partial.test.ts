@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { linesOf } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
 import { useSite } from "./use-site.js";
 
@@ -52,9 +52,7 @@ describe("an export that the server makes in parts", () => {
     await dialog.getByRole("radio", { name: new RegExp(`^${format}`) }).check();
     const saving = page.waitForEvent("download");
     await dialog.getByRole("button", { name: "Export", exact: true }).click();
-    return readFileSync(await (await saving).path(), "utf8")
-      .trimEnd()
-      .split(/\r?\n/);
+    return linesOf(await saving);
   }
 
   it("is one file with every event once, and none of the lines between", async () => {

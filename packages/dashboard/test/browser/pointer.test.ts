@@ -4,7 +4,7 @@ import { openLog, queryOf } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
 import { useSite } from "./use-site.js";
 
-const EVENTS = sampleEvents(3_000, Date.now());
+const EVENTS = sampleEvents(1_200, Date.now());
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
 const site = useSite(EVENTS);
@@ -142,11 +142,14 @@ describe("the mouse", () => {
     });
     await dialog.getByRole("button", { name: "Export", exact: true }).click();
     const seen = await dialog.getByRole("progressbar").evaluate(async (bar) => {
-      const values = new Set<number>();
-      for (let n = 0; n < 100 && values.size < 4; n += 1) {
-        values.add((bar as HTMLProgressElement).position);
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      const { position } = bar as HTMLProgressElement;
+      const values = new Set([position]);
+      await new Promise<void>((resolve) => {
+        new MutationObserver(() => {
+          values.add((bar as HTMLProgressElement).position);
+          if (values.size === 4) resolve();
+        }).observe(bar, { attributes: true });
+      });
       return [...values];
     });
     expect(seen.length).toBe(4);

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { openLog } from "./log-page.js";
+import { linesOf, openLog } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
 import { useSite } from "./use-site.js";
 
-const EVENTS = sampleEvents(3_000, Date.now());
+const EVENTS = sampleEvents(1_200, Date.now());
 
 const site = useSite(EVENTS);
 
@@ -187,9 +186,7 @@ describe("export", () => {
     const saving = page.waitForEvent("download");
     await dialog.getByRole("button", { name: "Export", exact: true }).click();
     const file = await saving;
-    const lines = readFileSync(await file.path(), "utf8")
-      .trimEnd()
-      .split("\n");
+    const lines = await linesOf(file);
     const failed = EVENTS.filter(({ event }) => event === "JOB_FAILED").length;
     const events = lines.map((line) => JSON.parse(line)).filter(({ event }) => event);
     expect(events).toHaveLength(failed);

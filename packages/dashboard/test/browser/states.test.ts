@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { waitForDrawing } from "./log-page.js";
 import { answerWith } from "./page-states.js";
 import { sampleEvents } from "./sample-events.js";
 import { useSite } from "./use-site.js";
@@ -122,7 +123,7 @@ describe("the other views", () => {
     await page.locator(".rows .line").first().waitFor();
     await page.keyboard.press("y");
     await page.keyboard.press("?");
-    await page.waitForTimeout(300);
+    await waitForDrawing(page);
     expect(new URL(page.url()).pathname).toBe("/");
     expect(await page.getByRole("dialog").count()).toBe(0);
   }, 60_000);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Page } from "playwright-core";
+import type { Locator, Page, Request } from "playwright-core";
 import type { EventSketch } from "../../../query/test/items.js";
+import { waitForDrawing } from "./log-page.js";
 import { sampleEvents } from "./sample-events.js";
+import type { TabOptions } from "./site.js";
 import { useSite } from "./use-site.js";
 
 const site = useSite(sampleEvents(600, Date.now()));
@@ -23,10 +25,25 @@ function liveEvent(description: string, age = 0, userId = "u_live"): EventSketch
   };
 }
 
-async function openTail(query = "since:24h"): Promise<Page> {
-  const page = await site.open(`/?tail=on&q=${encodeURIComponent(query)}`);
+async function openTail(query = "since:24h", options: TabOptions = {}): Promise<Page> {
+  const page = await site.open(`/?tail=on&q=${encodeURIComponent(query)}`, options);
   await page.getByRole("button", { name: "Pause" }).waitFor();
   return page;
+}
+
+/** Lets the page look for events at once, as it does when the network is back. */
+async function lookNow(page: Page): Promise<void> {
+  const looked = page.waitForResponse((response) => response.url().includes("order=oldest"));
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await looked;
+}
+
+/** Writes events, and lets the page look until it shows what they lead to: a look under way may have missed them. */
+async function arrive(shown: Locator, ...events: readonly EventSketch[]): Promise<void> {
+  await site.write(...events);
+  const deadline = Date.now() + 20_000;
+  while (!(await shown.isVisible()) && Date.now() < deadline) await lookNow(shown.page());
+  await shown.waitFor();
 }
 
 function rowWith(page: Page, text: string | RegExp) {
@@ -38,11 +55,10 @@ describe("the live tail", () => {
     const page = await openTail();
     await site.write(liveEvent("first arrival"));
     await rowWith(page, "first arrival").waitFor();
-    await site.write(liveEvent("second arrival"));
-    await rowWith(page, "second arrival").waitFor();
+    await arrive(rowWith(page, "second arrival"), liveEvent("second arrival"));
     // Another look reads the overlap again.
-    await page.waitForResponse((response) => response.url().includes("order=oldest"));
-    await page.waitForResponse((response) => response.url().includes("order=oldest"));
+    await lookNow(page);
+    await waitForDrawing(page);
     expect(await rowWith(page, "arrival").allTextContents()).toEqual([
       expect.stringContaining("second arrival"),
       expect.stringContaining("first arrival"),
@@ -55,9 +71,8 @@ describe("the live tail", () => {
     await grid.evaluate((element) => element.scrollTo({ top: 200 }));
     await page.getByRole("button", { name: /Paused/ }).waitFor();
     const before = await page.locator(".rows .line").nth(12).textContent();
-    await site.write(liveEvent("waits a"), liveEvent("waits b"));
     const resume = page.getByRole("button", { name: /2 new/ });
-    await resume.waitFor();
+    await arrive(resume, liveEvent("waits a"), liveEvent("waits b"));
     expect(await page.locator(".rows .line").nth(12).textContent()).toBe(before);
     expect(await rowWith(page, "waits").count()).toBe(0);
     await resume.click();
@@ -68,8 +83,7 @@ describe("the live tail", () => {
   it("is paused and resumed by its button, and lets rows be opened meanwhile", async () => {
     const page = await openTail();
     await page.getByRole("button", { name: "Pause" }).press("Enter");
-    await site.write(liveEvent("while paused"));
-    await page.getByRole("button", { name: /1 new/ }).waitFor();
+    await arrive(page.getByRole("button", { name: /1 new/ }), liveEvent("while paused"));
     await page.locator(".rows .line").first().click();
     await page.getByRole("complementary", { name: "Event" }).waitFor();
     await page.getByRole("button", { name: /1 new/ }).press("Enter");
@@ -82,41 +96,41 @@ describe("the live tail", () => {
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByRole("checkbox", { name: "Environment" }).check();
     await page.keyboard.press("Escape");
-    await site.write({ ...liveEvent("with its environment"), environment: "staging" });
     const row = rowWith(page, "with its environment");
-    await row.waitFor();
+    await arrive(row, { ...liveEvent("with its environment"), environment: "staging" });
     expect(await row.textContent()).toContain("staging");
   }, 90_000);
 
   it("asks for nothing while nobody sees it, and at once when somebody does", async () => {
-    const page = await openTail();
-    let asked = 0;
-    page.on("request", (request) => {
-      if (request.url().includes("order=oldest")) asked += 1;
-    });
+    const page = await openTail("since:24h", { prepare: (tab) => tab.clock.install() });
+    const isLook = (request: Request) => request.url().includes("order=oldest");
     const show = (isHidden: boolean) =>
       page.evaluate((hidden) => {
         Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
         document.dispatchEvent(new Event("visibilitychange"));
       }, isHidden);
+    await lookNow(page);
+    const asks = page.waitForRequest(isLook);
+    await page.clock.runFor(20_000);
+    await asks;
+    await lookNow(page);
     await show(true);
-    // What was on its way.
-    await page.waitForTimeout(500);
-    asked = 0;
+    let asked = 0;
+    page.on("request", (request) => {
+      if (isLook(request)) asked += 1;
+    });
     await site.write(liveEvent("while hidden"));
-    await page.waitForTimeout(5_000);
+    await page.clock.runFor(60_000);
     expect(asked).toBe(0);
     await show(false);
-    await rowWith(page, "while hidden").waitFor({ timeout: 1_500 });
+    await rowWith(page, "while hidden").waitFor();
   }, 90_000);
 
   it("marks what arrives late, in its place", async () => {
     const page = await openTail();
-    await site.write(liveEvent("on time"));
-    await rowWith(page, "on time").waitFor();
-    await site.write(liveEvent("came late", 9_000));
+    await arrive(rowWith(page, "on time"), liveEvent("on time"));
     const late = rowWith(page, "came late");
-    await late.waitFor();
+    await arrive(late, liveEvent("came late", 9_000));
     expect(await late.textContent()).toMatch(/^late/);
     const order = await rowWith(page, /on time|came late/).allTextContents();
     expect(order[0]).toContain("on time");
@@ -125,11 +139,11 @@ describe("the live tail", () => {
   it("shows a gap where more arrived than it reads, and leads into it", async () => {
     const page = await openTail("user:u_many since:24h");
     await page.getByRole("button", { name: "Pause" }).waitFor();
-    await site.write(
+    const gap = page.locator(".rows .gap");
+    await arrive(
+      gap,
       ...Array.from({ length: 750 }, (_, n) => liveEvent(`flood ${n}`, 0, "u_many")),
     );
-    const gap = page.locator(".rows .gap");
-    await gap.waitFor();
     expect(await gap.textContent()).toContain("Not followed from");
     expect(Number(await page.getByRole("grid").getAttribute("aria-rowcount"))).toBeLessThanOrEqual(
       501,
@@ -153,8 +167,8 @@ describe("the live tail", () => {
 
   it("keeps to the query, is in the address, and ends by its key", async () => {
     const page = await openTail("user:u_live since:1h");
-    await site.write({ ...liveEvent("of another"), userId: "u_other" }, liveEvent("of this one"));
-    await rowWith(page, "of this one").waitFor();
+    const ofAnother = { ...liveEvent("of another"), userId: "u_other" };
+    await arrive(rowWith(page, "of this one"), ofAnother, liveEvent("of this one"));
     expect(await rowWith(page, "of another").count()).toBe(0);
     await page.reload();
     await page.getByRole("button", { name: "Pause" }).waitFor();
@@ -166,14 +180,17 @@ describe("the live tail", () => {
   it("keeps so many that wait while it is paused, and leaves a gap where more came", async () => {
     const page = await openTail("user:u_flood since:24h");
     await page.getByRole("button", { name: "Pause" }).click();
-    for (const part of [1, 2, 3]) {
-      await site.write(
+    const resume = page.getByRole("button", { name: /\+ new/ });
+    for (const [part, shown] of [
+      [1, page.getByRole("button", { name: "250 new" })],
+      [2, page.getByRole("button", { name: "500 new" })],
+      [3, resume],
+    ] as const) {
+      await arrive(
+        shown,
         ...Array.from({ length: 250 }, (_, n) => liveEvent(`part ${part} ${n}`, 0, "u_flood")),
       );
-      await page.waitForResponse((response) => response.url().includes("order=oldest"));
     }
-    const resume = page.getByRole("button", { name: /\+ new/ });
-    await resume.waitFor();
     expect(await resume.textContent()).toMatch(/^4\d\d\+ new/);
     await resume.click();
     await rowWith(page, "part 3").first().waitFor();
@@ -187,7 +204,9 @@ describe("the live tail", () => {
 
   it("says to a screen reader what arrived, at most once in five seconds", async () => {
     await site.write(liveEvent("the first", 60_000, "u_often"));
-    const page = await openTail("user:u_often since:24h");
+    const page = await openTail("user:u_often since:24h", {
+      prepare: (tab) => tab.clock.install(),
+    });
     const said = await page.evaluateHandle(() => {
       const times: number[] = [];
       const note = () => times.push(performance.now());
@@ -198,20 +217,16 @@ describe("the live tail", () => {
       }
       return times;
     });
-    const writing = new AbortController();
-    const written = (async () => {
-      for (let n = 0; !writing.signal.aborted; n += 1) {
-        await site.write(liveEvent(`often ${n}`, 0, "u_often"));
-        await page.waitForTimeout(60 + (n % 30) * 10);
-      }
-    })();
     // The histogram says what the mouse is over, and not to a screen reader.
-    for (let n = 0; n < 400 && (await said.jsonValue()).length < 4; n += 1) {
+    for (let n = 0; n < 100 && (await said.jsonValue()).length < 4; n += 1) {
+      // Another number each time: what is said twice in the same words changes nothing on the page.
+      await site.write(
+        ...Array.from({ length: 1 + (n % 3) }, () => liveEvent(`often ${n}`, 0, "u_often")),
+      );
+      await lookNow(page);
       await page.mouse.move(300 + (n % 100) * 8, 180);
-      await page.waitForTimeout(100);
+      await page.clock.runFor(400);
     }
-    writing.abort();
-    await written;
     const times = await said.jsonValue();
     const pauses = times.slice(1).map((time, n) => time - (times[n] ?? 0));
     expect(times.length).toBeGreaterThanOrEqual(4);

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { EventRecord } from "@service-events/schema";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 
-const repository = resolve(__dirname, "../../../..");
-const program = resolve(__dirname, "../../test/programs/schema-libraries.ts");
+const repository = resolve(import.meta.dirname, "../../../..");
+const program = resolve(import.meta.dirname, "../../test/programs/schema-libraries.ts");
 
 let records: EventRecord<string>[] = [];
 let fits: ValidateFunction;

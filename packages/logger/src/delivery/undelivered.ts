@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import fs from "node:fs";
 import type { EventRecord } from "@service-events/schema";
 import { toStorable } from "../payload/storable.js";
 import type { Refusal } from "../sink.js";
@@ -88,7 +88,7 @@ function writeStderr(lines: readonly string[]): void {
   let rest = Buffer.from(lines.map((line) => `${line}\n`).join(""));
   while (rest.length > 0) {
     try {
-      rest = rest.subarray(writeSync(STDERR, rest));
+      rest = rest.subarray(fs.writeSync(STDERR, rest));
     } catch (error) {
       // Nobody reads stderr any more: there is no place left to say so.
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;

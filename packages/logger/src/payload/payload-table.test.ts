@@ -9,10 +9,10 @@ import { createRedaction } from "./redact.js";
 import { toStorable } from "./storable.js";
 
 /** Formatters pad the cells of tables; the blanks mean nothing. */
-const PAGE = readFileSync(join(__dirname, "../../../../docs/payloads.md"), "utf8").replace(
-  / {2,}/g,
-  " ",
-);
+const PAGE = readFileSync(
+  join(import.meta.dirname, "../../../../docs/payloads.md"),
+  "utf8",
+).replace(/ {2,}/g, " ");
 const ROW = /^\| `(.+?)`(?: \([^|]*\))? \| `(.+?)` \|(?: `(.+?)`)? \|$/gm;
 
 describe("the table of values in docs/payloads.md", () => {
