@@ -4,10 +4,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type RunningDashboard, startDashboard } from "@service-events/dashboard";
 import { type LocalApp, LocalError, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
-import { removeLocalLog, writeLocalLog } from "@service-events/local/local-log";
+import { publishLocalLog } from "@service-events/local/local-log";
+import { createEventLog } from "@service-events/query";
 import { eventLine } from "./start/event-line.js";
-import { type WatchedLog, watchEvents } from "./start/event-watch.js";
-import { runOnce } from "./start/once.js";
+import { type Running, runOnce } from "./start/once.js";
 import {
   DEFAULT_PORT,
   parseOptions,
@@ -23,6 +23,8 @@ import { createTraffic, type Traffic } from "./start/traffic.js";
 
 const STATE_FOLDER = resolve(".service-events");
 const PAUSE_MS = 1_500;
+/** Pauses between two looks at the log, in ms. */
+const PAUSES = { minPause: 250, maxPause: 1_000 };
 const SEED = 1;
 
 // What the SDK says of a coming version of Node.js is not what a newcomer came to read.
@@ -76,57 +78,50 @@ async function start(
   });
   try {
     signal.throwIfAborted();
-    const log = { tableName: app.tableName, client, since: new Date() };
+    const running: Running = { app, client, since: new Date(), terminal };
     const traffic = createTraffic(SEED);
-    if (!options.once) return await show(app, log, traffic, terminal, signal);
+    if (!options.once) return await show(running, traffic, signal);
     if (!isSampleApp(app)) {
       terminal.fail("--once drives the sample app of this repo, and this is another one");
       return 2;
     }
-    return (await runOnce(app, log, traffic.round(), terminal)) ? 0 : 1;
+    return (await runOnce(running, traffic.round())) ? 0 : 1;
   } finally {
     client.destroy();
     await app.stop();
   }
 }
 
-/** Shows events, with traffic behind them, until the signal says stop. */
-async function show(
-  app: LocalApp,
-  log: WatchedLog,
-  traffic: Traffic,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<number> {
+/** Shows events while traffic is driven, until the signal says stop. */
+async function show(running: Running, traffic: Traffic, signal: AbortSignal): Promise<number> {
+  const { app, client, terminal } = running;
   const dashboard = await startDashboard({
-    ...log,
+    tableName: app.tableName,
+    client,
     onFailure: (error) => terminal.fail(`dashboard: ${error}`),
   });
+  const withdraw = publishLocalLog(process.cwd(), app, dashboard.url);
   try {
-    writeLocalLog(process.cwd(), {
-      endpoint: app.dynamodbEndpoint,
-      tableName: app.tableName,
-      region: app.region,
-      url: app.url,
-      dashboardUrl: dashboard.url,
-      pid: process.pid,
-      credentials: {
-        accessKeyId: OPERATOR_CREDENTIALS.accessKeyId,
-        secretAccessKey: OPERATOR_CREDENTIALS.secretAccessKey,
-      },
-    });
     introduce(app, dashboard, terminal);
-    const watching = watchEvents(log, signal, (event) =>
-      terminal.print(eventLine(event, terminal)),
-    );
     const driving = isSampleApp(app) ? drive(app, traffic, terminal, signal) : undefined;
-    await Promise.all([watching, driving]);
+    await Promise.all([tail(running, signal), driving]);
     return 0;
   } finally {
-    removeLocalLog(process.cwd(), process.pid);
+    withdraw();
     terminal.progress("Stopping …");
     await dashboard.stop();
   }
+}
+
+/** Prints each event as it arrives. */
+async function tail({ app, client, since, terminal }: Running, signal: AbortSignal): Promise<void> {
+  const log = createEventLog({ tableName: app.tableName, client });
+  const arrivals = log.follow(`since:${since.toISOString()}`, {
+    ...PAUSES,
+    signal,
+    onRetry: (error) => terminal.fail(`reading events failed: ${error.message}`),
+  });
+  for await (const { event } of arrivals) terminal.print(eventLine(event, terminal));
 }
 
 function introduce(app: LocalApp, dashboard: RunningDashboard, terminal: Terminal): void {

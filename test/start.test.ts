@@ -22,6 +22,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TSX = pathToFileURL(join(ROOT, "node_modules/tsx/dist/loader.mjs")).href;
 const RUN_MS = 120_000;
 const PERSIST = ["--persist", "kept"];
+/** This suite is about the embedded DynamoDB, whichever one other suites are run with. */
+const { DYNAMODB_ENDPOINT: _, ...ENVIRONMENT } = process.env;
 
 /** The current folder of what is started, so that its state is not that of this repo. */
 let folder: string;
@@ -44,6 +46,8 @@ afterAll(() => {
 interface Started {
   child: ChildProcess;
   output: () => string;
+  /** Resolves when it prints something. */
+  printed: () => Promise<void>;
   ended: Promise<{ code: number | null; output: string }>;
 }
 
@@ -53,28 +57,35 @@ function start(...args: string[]): Started {
     ["--import", TSX, join(ROOT, "scripts/start.ts"), ...args],
     {
       cwd: folder,
+      env: ENVIRONMENT,
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
   children.push(child);
   let output = "";
+  const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
       output += text;
+      for (const resolve of waiting) resolve();
+      waiting.clear();
     });
   }
   const ended = once(child, "close").then(([code]) => ({ code: code as number | null, output }));
-  return { child, output: () => output, ended };
+  const printed = () => new Promise<void>((resolve) => waiting.add(resolve));
+  return { child, output: () => output, printed, ended };
 }
 
-async function until(started: Started, text: string): Promise<void> {
-  let hasEnded = false;
-  void started.ended.then(() => {
-    hasEnded = true;
+/** Resolves with what matches in its output, once it is there; rejects when it ends without. */
+async function until(started: Started, pattern: RegExp): Promise<RegExpExecArray> {
+  const ended = started.ended.then(() => {
+    throw new Error(`it has ended without ${pattern}:\n${started.output()}`);
   });
-  while (!started.output().includes(text)) {
-    if (hasEnded) throw new Error(`it has ended without '${text}':\n${started.output()}`);
-    await delay(50);
+  ended.catch(() => {});
+  for (;;) {
+    const found = pattern.exec(started.output());
+    if (found) return found;
+    await Promise.race([started.printed(), ended]);
   }
 }
 
@@ -155,15 +166,12 @@ describe("npm start", () => {
       replaceBundle(cdkOut, "billingDays", TELLS_ITS_PROCESS);
       const started = start("--port", "0", "--verbose", "--cdk-out", cdkOut);
       const pid = await processOfFunction(started, "NightlyReport");
-      await until(started, "JOB_FAILED");
+      await until(started, /^\d\d:\d\d:\d\d\.\d{3} {2}jobs +JOB_FAILED +\S+ +Job failed/m);
       expect(started.output()).toMatch(
         /Running at http:\/\/127\.0\.0\.1:\d+, events in service-events-dev-/,
       );
       expect(started.output()).toMatch(
         /curl -d .* http:\/\/127\.0\.0\.1:\d+\/webhooks\/subscriptions/,
-      );
-      expect(started.output()).toMatch(
-        /^\d\d:\d\d:\d\d\.\d{3} {2}jobs +JOB_FAILED +\S+ +Job failed/m,
       );
       const file = join(folder, ".service-events/local.json");
       const local = JSON.parse(readFileSync(file, "utf8"));
@@ -193,13 +201,11 @@ describe("npm start", () => {
       const shell = spawn("sh", ["-c", script], {
         cwd: folder,
         stdio: "ignore",
-        env: { ...process.env, npm_lifecycle_event: "start" },
+        env: { ...ENVIRONMENT, npm_lifecycle_event: "start" },
       });
       children.push(shell);
       const file = join(folder, ".service-events/local.json");
-      while (!existsSync(file)) await delay(50);
-      await delay(200);
-      const { pid } = JSON.parse(readFileSync(file, "utf8"));
+      const pid = await pidIn(file);
       expect(pid).not.toBe(shell.pid);
       shell.kill("SIGTERM");
       while (isAlive(pid)) await delay(50);
@@ -209,7 +215,7 @@ describe("npm start", () => {
   );
 
   it(
-    "leaves no function behind when it is killed without a chance to stop them",
+    "leaves no function running when it is killed",
     async () => {
       const cdkOut = copyOfApp("orphans");
       replaceBundle(cdkOut, "emailDomain", TELLS_ITS_PROCESS);
@@ -227,7 +233,7 @@ describe("npm start", () => {
     "ends with 143 on SIGTERM, also while it synthesizes",
     async () => {
       const started = start();
-      await until(started, "Synthesizing");
+      await until(started, /Synthesizing/);
       started.child.kill("SIGTERM");
       expect((await started.ended).code).toBe(143);
     },
@@ -286,9 +292,19 @@ const TELLS_ITS_PROCESS =
   "export const handler = () => console.log('pid', process.pid, process.execArgv);";
 
 async function processOfFunction(started: Started, name: string): Promise<number> {
-  const line = new RegExp(`\\[${name}/Function\\] pid (\\d+) \\[\\]`);
-  while (!line.test(started.output()) && started.child.exitCode === null) await delay(50);
-  return Number(line.exec(started.output())?.[1]);
+  const [, pid] = await until(started, new RegExp(`\\[${name}/Function\\] pid (\\d+) \\[\\]`));
+  return Number(pid);
+}
+
+/** The process that has written a file, once the file is whole. */
+async function pidIn(file: string): Promise<number> {
+  for (;;) {
+    try {
+      return JSON.parse(readFileSync(file, "utf8")).pid;
+    } catch {
+      await delay(50);
+    }
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,10 +1,10 @@
-import type { AnyEvent } from "./event-watch.js";
+import type { StoredEvent } from "@service-events/query";
 import { printable, type Terminal } from "./terminal.js";
 
 const COLOURS = { debug: "dim", info: "green", warn: "yellow", error: "red" } as const;
 
 /** An event as one line: time, origin, type, user, description. */
-export function eventLine(event: AnyEvent, terminal: Terminal): string {
+export function eventLine(event: StoredEvent, terminal: Terminal): string {
   const colour = COLOURS[event.level ?? levelOf(event.event)];
   const time = event.createdAt.slice(11, 23);
   const { origin, description, userId = "" } = event;

@@ -1,13 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { LocalApp } from "@service-events/local";
-import { type AnyEvent, readEvents, type WatchedLog } from "./event-watch.js";
+import { createEventLog, type StoredEvent } from "@service-events/query";
 import { type ExpectedEvents, expectedEvents, perform } from "./sample-app.js";
 import { type Terminal, table } from "./terminal.js";
 import type { Action } from "./traffic.js";
 
-/** Far more events than one round leaves. */
-const LIMIT = 1_000;
-const SETTLE_MS = 2_000;
+/** An app that runs, and how to read its log. */
+export interface Running {
+  app: LocalApp;
+  client: DynamoDBClient;
+  /** Earlier events are not of this run. */
+  since: Date;
+  terminal: Terminal;
+}
+
+const SETTLE_MS = 10_000;
 const POLL_MS = 100;
 
 /**
@@ -15,12 +23,8 @@ const POLL_MS = 100;
  *
  * @returns whether every expected event is there
  */
-export async function runOnce(
-  app: LocalApp,
-  log: WatchedLog,
-  round: readonly Action[],
-  terminal: Terminal,
-): Promise<boolean> {
+export async function runOnce(running: Running, round: readonly Action[]): Promise<boolean> {
+  const { app, terminal } = running;
   for (const action of round) {
     try {
       await perform(app, action);
@@ -29,7 +33,7 @@ export async function runOnce(
     }
   }
   await app.whenQueuesAreEmpty();
-  const rows = await compare(log, expectedEvents(round));
+  const rows = await compare(running, expectedEvents(round));
   terminal.print(
     table([
       ["ORIGIN", "EVENT", "EXPECTED", "STORED"],
@@ -52,22 +56,32 @@ interface ComparedEvents extends ExpectedEvents {
   stored: number;
 }
 
-/** Events are stored when a function answers; those of a process that flushes later get a moment more. */
+/** Events are stored before a function answers, unless it flushes afterwards: those are waited for. */
 async function compare(
-  log: WatchedLog,
+  running: Running,
   expected: readonly ExpectedEvents[],
 ): Promise<ComparedEvents[]> {
   const deadline = Date.now() + SETTLE_MS;
   for (;;) {
-    const rows = count(await readEvents(log, LIMIT), expected);
+    const rows = count(await readEvents(running), expected);
     const isComplete = rows.every(({ count, stored }) => stored >= count);
     if (isComplete || Date.now() > deadline) return rows;
     await delay(POLL_MS);
   }
 }
 
-/** What is stored beside what is expected; events that nobody expects are rows of their own. */
-function count(events: readonly AnyEvent[], expected: readonly ExpectedEvents[]): ComparedEvents[] {
+async function readEvents({ app, client, since }: Running): Promise<StoredEvent[]> {
+  const log = createEventLog({ tableName: app.tableName, client });
+  const events: StoredEvent[] = [];
+  for await (const event of log.events(`since:${since.toISOString()}`)) events.push(event);
+  return events;
+}
+
+/** What is stored beside what is expected; unexpected events get rows of their own. */
+function count(
+  events: readonly StoredEvent[],
+  expected: readonly ExpectedEvents[],
+): ComparedEvents[] {
   const rows = expected.map((row): ComparedEvents => ({ ...row, stored: 0 }));
   for (const { origin, event } of events) {
     const row = rows.find((one) => one.origin === origin && one.event === event);

@@ -25,6 +25,11 @@ describe("parseOptions", () => {
     expect(parseOptions([], { DYNAMODB_ENDPOINT: "" })).toMatchObject({ endpoint: undefined });
   });
 
+  it("keeps the tables where --persist says, whatever endpoint the environment names", () => {
+    const options = parseOptions(["--persist", "data"], { DYNAMODB_ENDPOINT: "http://b" });
+    expect(options).toMatchObject({ persist: "data", endpoint: undefined });
+  });
+
   it("tells a wish for help from everything else", () => {
     expect(parseOptions(["--help", "--once"], {})).toBe("help");
     expect(parseOptions(["-h"], {})).toBe("help");

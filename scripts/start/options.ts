@@ -40,7 +40,7 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads the arguments behind `npm start --`.
+ * Parses the arguments after `npm start --`.
  *
  * @returns `"help"` when that is what is asked for
  * @throws UsageError that says what is wrong
@@ -51,11 +51,13 @@ export function parseOptions(
 ): StartOptions | "help" {
   const values = parse(args);
   if (values.help) return "help";
+  // What is asked for wins over the environment: an endpoint keeps its tables itself.
+  const inherited = (!values.persist && environment.DYNAMODB_ENDPOINT) || undefined;
   return {
     once: values.once ?? false,
     port: values.port === undefined ? undefined : toPort(values.port),
     persist: notEmpty("persist", values.persist),
-    endpoint: notEmpty("endpoint", values.endpoint) ?? (environment.DYNAMODB_ENDPOINT || undefined),
+    endpoint: notEmpty("endpoint", values.endpoint) ?? inherited,
     cdkOut: notEmpty("cdk-out", values["cdk-out"]),
     verbose: values.verbose ?? false,
   };

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OPERATOR_CREDENTIALS } from "./operator.js";
+import type { LocalApp } from "./start-local.js";
 
 /** Where a log that runs on this machine says how to reach it, in the folder that it was started from. */
 const FOLDER = ".service-events";
@@ -32,14 +34,27 @@ export function readLocalLog(cwd: string): LocalLog | undefined {
   }
 }
 
-/** Says how to reach a log. */
+/**
+ * Lets commands that run in the same folder find the log of an app in this process.
+ *
+ * @returns Withdraws it, unless another process has published its own since.
+ */
+export function publishLocalLog(cwd: string, app: LocalApp, dashboardUrl?: string): () => void {
+  const { dynamodbEndpoint: endpoint, tableName, region, url } = app;
+  const { pid } = process;
+  const credentials = { ...OPERATOR_CREDENTIALS };
+  writeLocalLog(cwd, { endpoint, tableName, region, url, dashboardUrl, pid, credentials });
+  return () => removeLocalLog(cwd, pid);
+}
+
+/** Writes how to reach a log. */
 export function writeLocalLog(cwd: string, log: LocalLog): void {
   mkdirSync(join(cwd, FOLDER), { recursive: true });
   const text = `${JSON.stringify(log, null, 2)}\n`;
   writeFileSync(join(cwd, FOLDER, FILE), text, { mode: 0o600 });
 }
 
-/** Takes the word of a process back, unless another has written its own since. */
+/** Removes what a process has written, unless another one has written its own since. */
 export function removeLocalLog(cwd: string, pid: number): void {
   if (readLocalLog(cwd)?.pid === pid) rmSync(join(cwd, FOLDER, FILE), { force: true });
 }

@@ -68,7 +68,8 @@ async function live<Answer>(
   ) => Promise<Answer>,
 ): Promise<Answer> {
   program.parseOptions([...before]);
-  const signal = AbortSignal.any([cli.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const { withTimeout } = await import("@service-events/query");
+  const signal = withTimeout(cli.signal, TIMEOUT_MS);
   const silent = { ...cli.notes, note: () => {} };
   const { tableName, settings } = await findTarget({
     ...cli,

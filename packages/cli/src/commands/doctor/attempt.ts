@@ -1,16 +1,17 @@
+import { withTimeout } from "@service-events/query";
 import { type Check, skip } from "./check.js";
 
 /** An IAM action that a command needs. */
 export interface Action {
   /** Such as `dynamodb:Query`. */
   name: string;
-  /** Whether reading the log needs it; all others are for some commands only. */
+  /** Whether reading the log needs it; otherwise only some commands do. */
   isNeeded: boolean;
   /** What cannot be done without it. */
   purpose: string;
 }
 
-/** What came of a call: an answer, or the check that tells why there is none. */
+/** The answer of a call, or the check that says why there is none. */
 export type Attempt<Answer> = { answer: Answer } | { check: Check };
 
 /** How long one call may take, in ms. */
@@ -19,7 +20,7 @@ const TIMEOUT_MS = 10_000;
 /**
  * Makes a harmless call.
  *
- * @throws Everything that says nothing about permissions: no credentials, no network.
+ * @throws Whatever is not about permissions: no credentials, no network.
  */
 export async function attempt<Answer>(
   name: string,
@@ -28,7 +29,7 @@ export async function attempt<Answer>(
   signal: AbortSignal,
 ): Promise<Attempt<Answer>> {
   try {
-    return { answer: await call(AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])) };
+    return { answer: await call(withTimeout(signal, TIMEOUT_MS)) };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Error)) throw error;

@@ -1,3 +1,4 @@
+import { withTimeout } from "@service-events/query";
 import type { Cli } from "../../cli.js";
 import { awsSettings } from "../../connection/client-settings.js";
 import type { Target } from "../../connection/target.js";
@@ -8,7 +9,7 @@ import { type Check, ok, skip } from "./check.js";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Says whose credentials are used. They are there already; that AWS takes them is what DynamoDB will tell.
+ * Says whose credentials are used. That there are some is known by now; whether AWS accepts them, DynamoDB will tell.
  *
  * @throws Error when AWS does not know them.
  */
@@ -22,7 +23,7 @@ export async function identityCheck(
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const client = new STSClient(awsSettings(options));
   try {
-    const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const abortSignal = withTimeout(signal, TIMEOUT_MS);
     const { Arn: arn = "" } = await client.send(new GetCallerIdentityCommand({}), { abortSignal });
     return ok("credentials", arn);
   } catch (error) {

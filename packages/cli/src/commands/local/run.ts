@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { type LocalApp, OPERATOR_CREDENTIALS, startLocal } from "@service-events/local";
-import { removeLocalLog, writeLocalLog } from "@service-events/local/local-log";
+import { type LocalApp, startLocal } from "@service-events/local";
+import { publishLocalLog } from "@service-events/local/local-log";
 import { escapeHidden } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
 import type { ExitCode } from "../../exit-code.js";
@@ -10,7 +10,7 @@ export interface LocalCommandOptions {
   persist?: string;
 }
 
-/** `service-events local`: runs a synthesized app until it is interrupted, for the commands of other terminals to find. */
+/** `service-events local`: runs a synthesized app until it is interrupted; commands in other terminals find its log. */
 export async function runLocal(
   cli: Cli,
   folder: string,
@@ -27,21 +27,14 @@ export async function runLocal(
       functionLine: ({ functionLabel, text }) => notes.warn(`${functionLabel}: ${text}`),
     },
   });
+  const withdraw = publishLocalLog(io.cwd, app);
   try {
-    writeLocalLog(io.cwd, {
-      endpoint: app.dynamodbEndpoint,
-      tableName: app.tableName,
-      region: app.region,
-      url: app.url,
-      pid: process.pid,
-      credentials: OPERATOR_CREDENTIALS,
-    });
     for (const line of introduction(app)) await out.line(escapeHidden(line));
     await out.line(colors.dim("In another terminal, in this folder: service-events tail -f"));
     if (!signal.aborted) await once(signal, "abort");
     return signal.throwIfAborted() as never;
   } finally {
-    removeLocalLog(io.cwd, process.pid);
+    withdraw();
     await app.stop();
   }
 }
