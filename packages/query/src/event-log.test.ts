@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { createEventTable } from "@service-events/testing/event-table";
 import fc from "fast-check";
-import { putItems, registryItem } from "../test/items.js";
+import { eventItem, putItems, registryItem } from "../test/items.js";
 import { at, createSmallLog, type SmallLog } from "../test/small-log.js";
 import {
   createEventLog,
@@ -78,7 +78,7 @@ it.each([
   }
 });
 
-it("names the index that the table lacks", async () => {
+it("names the missing index", async () => {
   const bare = await createEventTable({ indexes: [] });
   const failure = await createEventLog(bare)
     .query("user:u_1")
@@ -89,27 +89,37 @@ it("names the index that the table lacks", async () => {
   expect(failure).toMatchObject({ index: "byUser", retryable: false });
 });
 
-it("refuses to ask more than 1,024 partitions", async () => {
+it("rejects a query of more than 1,024 partitions, counting only shards of origins it asks for", async () => {
   const wide = await createEventTable();
   await putItems(
     wide,
     Array.from({ length: 9 }, (_, n) => registryItem(`o${n}`, 128)),
   );
+  await putItems(wide, [
+    registryItem("small"),
+    eventItem({ origin: "small", at: at(0), event: "A" }),
+  ]);
   const log = createEventLog(wide);
   const failure = await log.query("").catch((error: unknown) => error);
   const one = await log.query("origin:o1");
   const count = await log.count("origin:o1");
+  const types = Array.from({ length: 9 }, (_, n) => (n === 0 ? "A" : `B${n}`)).join(",");
+  const narrow = await log.query(`origin:small event:${types}`);
+  const others = await log.query("event:A -origin:o*");
   await wide.stop();
 
   expect(failure).toBeInstanceOf(QueryTooWideError);
-  expect((failure as Error).message).toContain("1152 partitions");
+  expect((failure as Error).message).toContain("1153 partitions");
   expect(one.plan.partitions).toHaveLength(128);
+  expect(narrow.plan.partitions).toHaveLength(9);
+  expect(narrow.events).toMatchObject([{ origin: "small", event: "A" }]);
+  expect(others.plan.partitions).toEqual(["EVENT#A"]);
   expect(count).toMatchObject({ total: 0, complete: true });
 });
 
 it.each([
   [{ tableName: "" }, "tableName must be the name of a table"],
   [{ tableName: "t", indexes: ["byColour"] }, "indexes has 'byColour'"],
-])("refuses the configuration %j", (config, message) => {
+])("rejects the configuration %j", (config, message) => {
   expect(() => small.open(config as object)).toThrow(message);
 });

@@ -9,7 +9,7 @@ import type { Item } from "./read/record.js";
 import { sendQuery } from "./read/send.js";
 import { toJson } from "./read/value.js";
 
-/** An origin that has written to the table; its shards are the largest number it was ever given. */
+/** An origin that has written to the table, with the largest number of shards it ever had and the types of all its catalogues. */
 export type RegisteredOrigin = OriginRegistration;
 
 /**
@@ -25,7 +25,7 @@ export async function readOrigins(config: {
   return (await readRegistry(config)).origins;
 }
 
-/** The same, with what reading it took. */
+/** The same, with the cost of the read. */
 export async function readRegistry(
   table: { tableName: string; client: DynamoDBClient },
   signal?: AbortSignal,
@@ -52,7 +52,7 @@ export async function readRegistry(
   return { origins: toOrigins(items), cost: { scanned: items.length, units } };
 }
 
-/** Merges the registry's items: an origin whose shards were changed has one for each number. */
+/** Merges the registry's items: an origin has one for each number of shards and each catalogue it ever had. */
 function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
   const origins = new Map<string, { shards: number; events: Map<string, RegisteredEvent> }>();
   for (const item of items) {
@@ -61,7 +61,7 @@ function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
     const known = origins.get(name) ?? { shards: 1, events: new Map() };
     known.shards = Math.max(known.shards, toShards(item.shards?.N));
     for (const [type, event] of Object.entries(item.events?.M ?? {})) {
-      known.events.set(type, toJson(event) as RegisteredEvent);
+      known.events.set(type, merge(known.events.get(type), toJson(event) as RegisteredEvent));
     }
     origins.set(name, known);
   }
@@ -70,7 +70,15 @@ function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
     .sort((a, b) => (a.origin < b.origin ? -1 : 1));
 }
 
-/** A damaged item must not make every read ask thousands of partitions. */
+/** The higher version says what a type is; where they are equal, each says what the other leaves open. */
+function merge(known: RegisteredEvent | undefined, event: RegisteredEvent): RegisteredEvent {
+  if (known === undefined) return event;
+  const newer = (event.version ?? 0) - (known.version ?? 0);
+  if (newer === 0) return { ...event, ...known };
+  return newer > 0 ? event : known;
+}
+
+/** Bounded, so that a damaged item cannot make every read query thousands of partitions. */
 function toShards(text: string | undefined): number {
   const shards = Number(text);
   return Number.isInteger(shards) ? Math.min(Math.max(shards, 1), MAX_SHARDS) : 1;

@@ -1,6 +1,7 @@
 import { eventPartition, INDEXES, type IndexName, originPartition } from "@service-events/schema";
 import { QueryTooWideError } from "../errors.js";
 import { parseEventId } from "../language/event-id.js";
+import { matchesName } from "../language/names.js";
 import { printTerm } from "../language/print.js";
 import type { FieldName, Query, Term } from "../language/query.js";
 import type { RegisteredOrigin } from "../registry.js";
@@ -101,7 +102,10 @@ async function chooseAccess(query: Query, context: PlanContext): Promise<Access>
   const origins = await context.origins();
   const event = fixedTerm(query, "event");
   if (event && context.indexes.includes("byEvent")) {
-    const shards = Math.max(1, ...origins.map((origin) => origin.shards));
+    const terms = originTerms(query);
+    // Shards are the origin's: those of an origin that the query excludes hold nothing it asks for.
+    const asked = origins.filter(({ origin }) => terms.every((term) => matchesName(term, origin)));
+    const shards = Math.max(1, ...asked.map((origin) => origin.shards));
     const partitions = spread(event.texts, shards, eventPartition);
     return { source: "byEvent", term: event.term, partitions };
   }
@@ -123,7 +127,7 @@ function idAccess(term: Term, texts: readonly string[]): Access {
 function originAccess(query: Query, origins: readonly RegisteredOrigin[]): Access {
   const fixed = fixedTerm(query, "origin");
   const shardsOf = new Map(origins.map(({ origin, shards }) => [origin, shards]));
-  // An origin that the registry does not list may have events all the same: writing there is best effort.
+  // An origin that is not registered yet may already have events, in its first partition.
   const names = fixed ? fixed.texts : originsLike(query, [...shardsOf.keys()]);
   const partitions = names.flatMap((name) =>
     spread([name], shardsOf.get(name) ?? 1, originPartition),
@@ -131,19 +135,14 @@ function originAccess(query: Query, origins: readonly RegisteredOrigin[]): Acces
   return { source: "table", partitions, ...(fixed && { term: fixed.term }) };
 }
 
-/** The origins that begin as a term asks, for `origin:pay*`. */
+/** The origins that the query's terms allow, for `origin:pay*` and `-origin:orders`. */
 function originsLike(query: Query, names: readonly string[]): readonly string[] {
-  const terms = query.terms.filter((term) => term.field === "origin" && !term.negated);
-  return names.filter((name) =>
-    terms.every(({ values }) =>
-      values.some(
-        (value) =>
-          value.op === "exists" ||
-          (value.op === "is" && name === value.text) ||
-          (value.op === "prefix" && name.startsWith(value.text)),
-      ),
-    ),
-  );
+  const terms = originTerms(query);
+  return names.filter((name) => terms.every((term) => matchesName(term, name)));
+}
+
+function originTerms(query: Query): Term[] {
+  return query.terms.filter(({ field }) => field === "origin");
 }
 
 /** The first term that fixes a field to one or more whole values, and these values. */
