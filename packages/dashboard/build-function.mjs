@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundledLicenses } from "./licenses.mjs";
 
-/** The CommonJS among what is bundled asks for Node's own modules. */
+/** Bundled CommonJS modules require Node's own modules. */
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 

@@ -8,10 +8,10 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const SETTINGS = ["index.html", "package.json", "vite.config.ts", "build-page.mjs"];
 const STAMP = ".built-from.json";
 
-/** Where the built page lies. */
+/** The folder of the built page. */
 export const PAGE_FOLDER = join(root, "dist/web");
 
-/** Builds the page if it must be. Several processes may do so at once: each builds beside, and then puts it there. */
+/** Builds the page if its sources have changed. Safe to run concurrently: each process builds in its own folder, then renames it. */
 export async function buildPage() {
   if (isCurrent()) return;
   const { build } = await import("vite");
@@ -36,7 +36,7 @@ export async function buildPage() {
   try {
     renameSync(outDir, PAGE_FOLDER);
   } catch {
-    // Another process has just put its own there, which is the same.
+    // Another process has just renamed its own, equal build.
     rmSync(outDir, { recursive: true, force: true });
   }
 }

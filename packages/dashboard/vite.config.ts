@@ -1,6 +1,6 @@
 import { defineConfig } from "vite";
 
-/** The page: hashed files and a manifest, nothing inline, so that the strictest content policy fits. */
+/** Builds the page without anything inline, for a strict content security policy. */
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -9,7 +9,7 @@ export default defineConfig({
     manifest: true,
     license: { fileName: "licenses.txt" },
     target: ["chrome123", "firefox121", "safari17.5"],
-    // The polyfill for older browsers would be an inline script.
+    // The polyfill would be an inline script.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },

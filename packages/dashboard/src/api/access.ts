@@ -4,25 +4,25 @@ import type { OidcSettings } from "./answers.js";
 import { Problem } from "./problem.js";
 
 /**
- * Who may ask.
+ * Who has access.
  *
- * - `token`: whoever sends this secret as `Authorization: Bearer`; for a dashboard on one's own machine.
- * - `oidc`: whoever has logged in at an OpenID provider. What stands in front of the API checks the token; `callerOf` says
- *   whom it found, from what the platform hands over beside the request.
- * - `none`: everybody; for tests and behind a proxy that lets in only who may read.
+ * - `token`: requests with this secret in `Authorization: Bearer`; for a dashboard on your own machine.
+ * - `oidc`: users of an OpenID provider. A gateway in front of the API verifies the token; `callerOf` returns the user
+ *   from the platform's request context.
+ * - `none`: everybody; for tests, and for a proxy that authenticates.
  */
 export type Access =
   | { kind: "token"; token: string }
   | { kind: "oidc"; settings: OidcSettings; callerOf(environment: unknown): string | undefined }
   | { kind: "none" };
 
-/** Shorter secrets can be guessed. */
+/** Shorter secrets are guessable. */
 const LEAST_TOKEN_LENGTH = 16;
 
 /**
- * Makes of {@link Access} what names the caller of a request.
+ * Returns a function that identifies the caller of a request.
  *
- * @throws TypeError when the secret is missing or short: a dashboard that everybody may read must be asked for by name.
+ * @throws TypeError when the token is missing or short: public access must be requested with `none`.
  */
 export function createAuthenticate(access: Access): (context: Context) => string {
   if (access.kind === "none") return () => "anybody";
@@ -41,14 +41,14 @@ export function createAuthenticate(access: Access): (context: Context) => string
   const expected = digest(access.token);
   return (context) => {
     const given = /^Bearer ([^\s]+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-    // Digests are equally long, so the comparison tells nothing of the length either.
+    // Digests have equal lengths, so the comparison does not leak the length.
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return "token";
-    throw unauthorized("open the address that was printed at the start, with what stands behind #");
+    throw unauthorized("open the address that was printed at startup, with the part after #");
   };
 }
 
 function unauthorized(hint: string): Problem {
-  return new Problem("unauthorized", "No valid token came with the request.", {
+  return new Problem("unauthorized", "The request has no valid token.", {
     hint,
     headers: { "www-authenticate": "Bearer" },
   });

@@ -20,32 +20,32 @@ import { addExportRoute } from "./routes/export.js";
 import { addQueryHelpRoutes } from "./routes/query-help.js";
 import { VERSION } from "./version.js";
 
-/** What the dashboard serves, and to whom. */
+/** Options of {@link createApi}. */
 export interface ApiOptions {
   log: EventLog;
   access: Access;
-  /** What the page shows of where the events come from. */
+  /** Where the events come from, as shown on the page. */
   about: Pick<SettingsAnswer, "region" | "table" | "logGroups">;
-  /** The files of the page. Default: none, the API alone is served. */
+  /** The files of the page. Default: none, for the API alone. */
   page?: Page;
-  /** The names and ports under which it may be asked, such as `127.0.0.1:4401`. Default: any. */
+  /** Allowed Host headers, such as `127.0.0.1:4401`. Default: any. */
   hosts?: readonly string[];
   /** Default: see {@link Limits}. */
   limits?: Partial<Limits>;
-  /** Told of every failure that is not the caller's. Default: one line on stderr. */
+  /** Called with every error that is not the caller's fault. Default: prints to stderr. */
   onFailure?: OnFailure;
-  /** The clock of the limits, in ms. Default: `Date.now`. */
+  /** The clock for rate limits, in ms. Default: `Date.now`. */
   now?: () => number;
 }
 
-/** Everything but images. */
+/** Compressible content types. */
 const TEXT_TYPES = /^text\/|json|javascript|svg/;
 
 /**
- * Makes the dashboard's HTTP server: the API under `/api`, and the page everywhere else. It runs wherever there are
- * `Request` and `Response`, answers GET and HEAD alone, and writes nothing.
+ * Creates the dashboard as a Hono app: the API under `/api`, the page everywhere else. It runs wherever there are
+ * `Request` and `Response`, accepts only GET and HEAD, and writes nothing.
  *
- * @throws TypeError when the access is by token and the token is missing or short.
+ * @throws TypeError when the token is missing or short.
  * @example
  * const app = createApi({ log, access: { kind: "token", token }, about: { region, table: tableName } });
  * await app.request("/api/events?q=since:2h", { headers: { authorization: `Bearer ${token}` } });
@@ -64,7 +64,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   const context: ApiContext = { log: options.log, settings, limits, meters };
   const authenticate = createAuthenticate(access);
 
-  // Paths are compared as they were sent: one that is only equal when unescaped is another path.
+  // Paths are matched undecoded, so an encoded spelling of a path does not match.
   const app = new Hono<ApiEnvironment>({ getPath });
   const answerFailure = (error: unknown, caller: AbortSignal) =>
     problemResponse(toProblem(error, onFailure, caller));
@@ -75,7 +75,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
     try {
       await next();
     } catch (error) {
-      // What is no Error is not handed to onError.
+      // Hono only passes instances of Error to onError.
       c.res = answerFailure(error, c.req.raw.signal);
     }
   });
@@ -107,7 +107,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   addQueryHelpRoutes(api, context);
   addExportRoute(api, context, onFailure);
   api.all("*", () => {
-    throw new Problem("not-found", "The API has no such address.", {
+    throw new Problem("not-found", "The API has no such path.", {
       hint: "see /api/openapi.json",
     });
   });
@@ -116,7 +116,7 @@ export function createApi(options: ApiOptions): Hono<ApiEnvironment> {
   return app;
 }
 
-/** An address that is none, because of its host, is left to the guard: what throws here is answered by no handler. */
+/** Errors thrown here reach no error handler, so an invalid URL is left to the guard. */
 function getPath({ url }: Request): string {
   return URL.canParse(url) ? new URL(url).pathname : "/";
 }

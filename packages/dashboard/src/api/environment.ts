@@ -5,7 +5,7 @@ import type { SettingsAnswer } from "./answers.js";
 import type { Limits, Meters } from "./limits.js";
 import type { Reading } from "./reading.js";
 
-/** What all routes share. */
+/** Shared by all routes. */
 export interface ApiContext {
   log: EventLog;
   settings: SettingsAnswer;
@@ -13,7 +13,7 @@ export interface ApiContext {
   meters: Meters;
 }
 
-/** What the middleware leaves for a route. */
+/** Set by middleware for the routes. */
 export interface ApiEnvironment {
   Variables: { caller: string };
 }
@@ -36,8 +36,8 @@ export function readingOf(
 }
 
 /**
- * The part of a path behind a prefix, as it was before it was escaped for the address. An id has escapes of its own and
- * may stand in an address as it is, so what holds its `@` is taken as it stands; anything else is unescaped, once.
+ * One segment of the path, decoded once. Event ids contain `@` and percent escapes of their own, and may be sent unencoded, so a
+ * segment with an `@` is used as it is.
  */
 export function pathPart({ req }: Context, at: number): string {
   const raw = new URL(req.url).pathname.split("/")[at] ?? "";

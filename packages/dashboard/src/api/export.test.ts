@@ -185,7 +185,7 @@ describe("a CSV", () => {
     const response = await app.request("/api/export?q=origin:orders&format=csv");
 
     expect((await response.text()).trimEnd().split("\r\n").at(-1)).toMatch(
-      /^# truncated after 5 events \(rows\); go on with cursor \S+$/,
+      /^# truncated after 5 events \(rows\); continue with cursor \S+$/,
     );
   });
 });

@@ -4,7 +4,7 @@ import { type OnFailure, toProblem } from "./failures.js";
 import type { Limits } from "./limits.js";
 import { escapedBytes, type Reading, readWithin, toApiEvent, withoutPayload } from "./reading.js";
 
-/** What is exported, and how. */
+/** Options of an export. */
 export interface ExportRequest {
   query: Query;
   format: "ndjson" | "csv";
@@ -12,7 +12,7 @@ export interface ExportRequest {
   cursor?: string | undefined;
 }
 
-/** Why an export ends before all events are in it, and where the next one goes on. */
+/** Why an export ended early, and where the next one starts. */
 interface Cut {
   reason: string;
   cursor?: string | undefined;
@@ -22,14 +22,14 @@ interface Cut {
 type ExportLimits = Pick<Limits, "exportRows" | "exportBytes" | "exportTime">;
 
 const PAGE = 500;
-/** The last line of an export that was cut: its cursor has at most 2,000 characters. */
+/** Reserved for the last line of a truncated export, whose cursor has at most 2,000 characters. */
 const MARK_BYTES = 3_000;
 
 /**
- * Exports events, line after line. An export that has all of them ends with its last event. Any other ends with a line that
+ * Exports events as lines. A truncated export ends with a line that says so and has the cursor for the next export.
  * says so, and with the cursor from which the next export goes on.
  *
- * @returns Pieces of the export; the first page was read by then, so that mistakes are still answered as such.
+ * @returns The lines in chunks. The first page has been read by then, so errors can still become a problem response.
  */
 export async function startExport(
   reading: Reading,
@@ -59,7 +59,7 @@ export async function startExport(
       bytes += fitting.bytes;
       if (fitting.text) yield fitting.text;
       if (fitting.count < page.events.length) {
-        // Only the log knows the cursor behind the last event that fitted.
+        // Only the log can make the cursor after the last event that fit.
         const again = fitting.count > 0 ? await readOn(from, fitting.count) : undefined;
         return yield cut("bytes", again ? again.cursor : from);
       }
@@ -78,7 +78,7 @@ export async function startExport(
   return lines();
 }
 
-/** As many lines of a page as have room; one at least if it is the first, though without its payload. */
+/** The lines of a page that fit. The first event of an export is always included, if necessary without its payload. */
 function fit(
   page: Page,
   toLine: (event: ApiEvent) => string,
@@ -104,10 +104,10 @@ function fit(
 function mark(format: ExportRequest["format"], cut: Cut): string {
   if (format === "ndjson") return `${JSON.stringify({ truncated: cut })}\n`;
   const { reason, cursor, events } = cut;
-  return `# truncated after ${events} events (${reason}); go on with cursor ${cursor}\r\n`;
+  return `# truncated after ${events} events (${reason}); continue with cursor ${cursor}\r\n`;
 }
 
-/** A body whose pieces are made when they are asked for, and no sooner. */
+/** A response body that pulls chunks on demand. */
 export function toBody(
   pieces: AsyncGenerator<string, void, undefined>,
 ): ReadableStream<Uint8Array> {

@@ -10,7 +10,7 @@ import {
 } from "@service-events/query";
 import { Problem } from "./problem.js";
 
-/** Told of every failure that is not the caller's; `instance` is what the caller was told instead of it. */
+/** Called with every error that is not the caller's fault; the caller only sees `instance`. */
 export type OnFailure = (error: unknown, instance: string) => void;
 
 const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
@@ -26,24 +26,24 @@ const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * What a caller is told of anything that was thrown. The caller's own mistakes are explained; of all others only the kind
- * is said, since messages of AWS and of the network name accounts, roles, tables and hosts.
+ * Converts anything thrown into a problem. Mistakes of the caller are explained; other errors only show their kind,
+ * since messages of AWS and the network contain accounts, roles, tables and hosts.
  *
- * @param caller Ends when the caller goes: what then breaks off is nobody's failure.
+ * @param caller Aborts when the caller disconnects: errors after that are not failures.
  */
 export function toProblem(error: unknown, onFailure: OnFailure, caller?: AbortSignal): Problem {
   if (error instanceof Problem) return error;
   const mistake = mistakeOf(error);
   if (mistake) return mistake;
   if (caller?.aborted && isBreakOff(error, caller)) {
-    return new Problem("timeout", "The caller has gone.");
+    return new Problem("timeout", "The caller disconnected.");
   }
   const instance = randomUUID();
   onFailure(error, instance);
   return failureOf(error, instance);
 }
 
-/** A server may give any reason for the end of a connection, a text included. */
+/** Servers abort with any reason, strings included. */
 function isBreakOff(error: unknown, caller: AbortSignal): boolean {
   return error === caller.reason || nameOf(error) === "AbortError";
 }
@@ -72,7 +72,7 @@ function mistakeOf(error: unknown): Problem | undefined {
 function failureOf(error: unknown, instance: string): Problem {
   const name = nameOf(error);
   if (error instanceof QueryThrottledError) {
-    return new Problem("throttled", "The table's read limit is reached.", {
+    return new Problem("throttled", "The table's read limit was reached.", {
       hint: "try again in a few seconds, read less, or raise the read limit of the table",
       retryAfter: RETRY_AFTER_SECONDS,
       instance,
@@ -88,7 +88,7 @@ function failureOf(error: unknown, instance: string): Problem {
   if (name === "AccessDeniedException") {
     return new Problem(
       "no-permission",
-      "Query and GetItem on the table and its indexes are needed.",
+      "The dashboard needs Query and GetItem on the table and its indexes.",
       {
         hint: "grant dynamodb:Query and dynamodb:GetItem; `service-events doctor` names what is missing",
         instance,
@@ -108,23 +108,23 @@ function failureOf(error: unknown, instance: string): Problem {
     });
   }
   if (name === "TimeoutError") {
-    return new Problem("timeout", "The answer was given up.", {
-      hint: "ask for less time or fewer origins",
+    return new Problem("timeout", "The read took longer than the dashboard allows.", {
+      hint: "use a shorter time range or fewer origins",
       retryAfter: RETRY_AFTER_SECONDS,
       instance,
     });
   }
   const detail =
     error instanceof MissingIndexError
-      ? "The table lacks an index that it was said to have."
+      ? "The table lacks an index that the dashboard is configured to use."
       : "Something went wrong on the server.";
   return new Problem("internal", detail, {
-    hint: "the server's log has the cause under this instance",
+    hint: "look for this instance in the server's log",
     instance,
   });
 }
 
-/** Its shape is asked, not its class: two copies of a library may meet. */
+/** Duck-typed: instanceof fails across copies of a library. */
 function nameOf(error: unknown): string {
   return (error as { name?: string } | null | undefined)?.name ?? "";
 }

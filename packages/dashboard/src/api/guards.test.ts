@@ -239,7 +239,7 @@ describe("input", () => {
 
     expect(await problemOf(response)).toEqual({
       type: "urn:service-events:problem:syntax",
-      title: "The query cannot be read",
+      title: "Invalid query",
       status: 400,
       detail: "there is no field 'nofield'",
       hint: expect.stringContaining("the fields are"),

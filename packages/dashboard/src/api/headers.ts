@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** The headers of an answer that is no page: what nobody may do with it, and what it needs none of. */
+/** The headers of every response other than the page. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "content-security-policy": `${NOTHING}; sandbox`,
@@ -26,10 +26,10 @@ export function addSecurityHeaders(connectTo: readonly string[] = []): Middlewar
     await next();
     const { headers, status } = context.res;
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-      // Events must not stay in a cache; files of the page say for themselves how long they may.
+      // Events must not be cached; files of the page set their own cache-control.
       if (name !== "cache-control" || !headers.has(name)) headers.set(name, value);
     }
-    // A 304 has no type, and its headers replace those of what the browser holds, which is a file of the page.
+    // A 304 has no content type, and its headers replace those of the cached file of the page.
     const isPage = status === 304 || headers.get("content-type")?.startsWith("text/html");
     if (isPage) headers.set("content-security-policy", page);
     if (context.req.url.startsWith("https:")) {
@@ -38,7 +38,7 @@ export function addSecurityHeaders(connectTo: readonly string[] = []): Middlewar
   };
 }
 
-/** Only the page's own files, no way for a text to become script, and no frames. */
+/** Allows only the page's own files. Trusted Types keep text from becoming script. */
 function contentSecurityPolicy(connectTo: readonly string[]): string {
   return [
     NOTHING,

@@ -1,23 +1,23 @@
 import { DEFAULT_BUDGET, type ReadCost } from "@service-events/query";
 import { Problem } from "./problem.js";
 
-/** What one caller may ask for. Counted in the memory of one process: a deployed dashboard is throttled at its stage, too. */
+/** What one caller may use. Counted per process; a deployed dashboard is throttled at its stage as well. */
 export interface Limits {
-  /** Requests at once, and so many more each second. Default: 100 and 20. */
+  /** Requests at once, and the rate per second after that. Default: 100 and 20. */
   requests: { burst: number; perSecond: number };
-  /** Read units at once, and so many more each second. Default: 60,000 and 500, at most about $0.23 an hour. */
+  /** Read units at once, and the rate per second after that. Default: 60,000 and 500, about $0.23 an hour at most. */
   units: { burst: number; perSecond: number };
-  /** What one answer may take. Default: 50,000 items, 5,000 read units and 8,000 ms. */
+  /** The budget of one answer. Default: 50,000 items, 5,000 read units and 8,000 ms. */
   budget: ReadCost;
-  /** Events that one export may have. Default: 100,000. */
+  /** Events in one export. Default: 100,000. */
   exportRows: number;
-  /** Bytes that one export may have, escaped as a JSON text. Default: no limit but that of the rows. */
+  /** Bytes in one export, escaped as a JSON string. Default: no limit. */
   exportBytes: number;
-  /** The ms after which an export ends, with a cursor to go on from. Default: none. */
+  /** Milliseconds after which an export ends with a cursor. Default: none. */
   exportTime: number;
-  /** Bytes that the events of one answer may have, escaped as a JSON text. Default: 4,500,000. */
+  /** Bytes of events in one answer, escaped as a JSON string. Default: 4,500,000. */
   answerBytes: number;
-  /** After so many ms an answer is given up. Default: 20,000; API Gateway itself gives up after 30,000. */
+  /** Milliseconds after which a read is aborted. Default: 20,000; API Gateway times out after 30,000. */
   timeout: number;
 }
 
@@ -32,22 +32,22 @@ export const DEFAULT_LIMITS: Limits = {
   timeout: 20_000,
 };
 
-/** Holds callers to their limits. */
+/** Enforces the limits of each caller. */
 export interface Meters {
-  /** @throws Problem with status 429 when a caller asks too often. */
+  /** @throws Problem with status 429 when a caller sends too many requests. */
   countRequest(caller: string): void;
   /**
-   * Sets aside what a read may take, so that many reads at once cannot take more than all of them may. Hand back what it took.
+   * Reserves read units, so that concurrent reads cannot exceed the limit together. Settle it with what the read took.
    *
    * @throws Problem with status 429 when the caller has read too much.
    */
   reserve(caller: string): Reservation;
 }
 
-/** Read units that are set aside for one read. */
+/** Read units reserved for one read. */
 export interface Reservation {
   budget: ReadCost;
-  /** Hands back what was not taken. Of a read that failed half way the units are not known: its time stands for them. */
+  /** Returns unused units. The units of a failed read are unknown, so they are estimated from its time. */
   settle(units?: number): void;
 }
 
@@ -56,9 +56,9 @@ interface Bucket {
   at: number;
 }
 
-/** Callers that are remembered; who was quiet for longest is forgotten first. */
+/** Callers in memory; the least recently active is dropped first. */
 const MAX_CALLERS = 1_000;
-/** A read that may take less would hardly get anywhere. */
+/** A smaller reservation is not worth a read. */
 const LEAST_UNITS = 50;
 
 /** @param now The clock, in ms. */
@@ -69,8 +69,8 @@ export function createMeters({ requests, units, budget }: Limits, now: () => num
     countRequest(caller) {
       const bucket = requestsOf(caller);
       if (bucket.left < 1) {
-        throw new Problem("rate-limit", "More was asked than the dashboard answers.", {
-          hint: "wait as long as Retry-After says",
+        throw new Problem("rate-limit", "The caller made too many requests.", {
+          hint: "retry after the time in Retry-After",
           retryAfter: Math.max((1 - bucket.left) / requests.perSecond, 1),
         });
       }
@@ -80,8 +80,8 @@ export function createMeters({ requests, units, budget }: Limits, now: () => num
       const bucket = unitsOf(caller);
       const reserved = Math.min(budget.units, bucket.left);
       if (reserved < Math.min(LEAST_UNITS, budget.units)) {
-        throw new Problem("cost-limit", "The read units of this time are used up.", {
-          hint: "wait as long as Retry-After says, and ask for less time or fewer origins",
+        throw new Problem("cost-limit", "The caller has used up its read units for now.", {
+          hint: "retry after the time in Retry-After, with a shorter time range or fewer origins",
           retryAfter: Math.max((LEAST_UNITS - bucket.left) / units.perSecond, 1),
         });
       }
@@ -98,12 +98,12 @@ export function createMeters({ requests, units, budget }: Limits, now: () => num
   };
 }
 
-/** Buckets that fill again, one a caller. */
+/** Token buckets, one per caller. */
 function createBuckets(
   { burst, perSecond }: { burst: number; perSecond: number },
   now: () => number,
 ): (caller: string) => Bucket {
-  // A map, since callers name themselves: no name means anything to it.
+  // A Map, since callers choose their names: an object has names like __proto__.
   const buckets = new Map<string, Bucket>();
   return (caller) => {
     const at = now();

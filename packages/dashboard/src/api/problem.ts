@@ -1,35 +1,35 @@
 import type { ProblemAnswer } from "./answers.js";
 
-/** Every kind of problem: its status and its title. The key is the end of its `type`. */
+/** Status and title of each kind of problem. The key is the last part of its `type`. */
 const KINDS = {
-  syntax: [400, "The query cannot be read"],
-  request: [400, "The request is invalid"],
-  input: [400, "A parameter cannot be read"],
+  syntax: [400, "Invalid query"],
+  request: [400, "Invalid request"],
+  input: [400, "Invalid parameter"],
   cursor: [400, "The cursor belongs to another query"],
-  "too-wide": [400, "The query reads too much at once"],
+  "too-wide": [400, "The query is too broad"],
   unauthorized: [401, "Not logged in"],
-  forbidden: [403, "Not from here"],
-  "no-permission": [403, "AWS does not let the dashboard read the table"],
+  forbidden: [403, "Forbidden"],
+  "no-permission": [403, "AWS denied access to the table"],
   "not-found": [404, "Not found"],
-  method: [405, "The dashboard only reads"],
+  method: [405, "Method not allowed"],
   "slow-request": [408, "The request took too long"],
-  body: [413, "A body is not read"],
+  body: [413, "Request body not allowed"],
   "too-long": [414, "The address is too long"],
-  expectation: [417, "The request expects too much"],
+  expectation: [417, "Expectation failed"],
   "rate-limit": [429, "Too many requests"],
-  "cost-limit": [429, "Too much was read"],
+  "cost-limit": [429, "Read limit exceeded"],
   headers: [431, "The headers are too large"],
-  internal: [500, "The dashboard failed"],
+  internal: [500, "Internal error"],
   throttled: [503, "DynamoDB is throttling"],
-  unavailable: [503, "DynamoDB does not answer"],
-  "no-table": [503, "There is no such table"],
-  timeout: [503, "Reading took too long"],
+  unavailable: [503, "DynamoDB is unavailable"],
+  "no-table": [503, "Table not found"],
+  timeout: [503, "The read timed out"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
-/** What went wrong, for programs. */
+/** Identifies the problem for programs. */
 export type ProblemKind = keyof typeof KINDS;
 
-/** What is said beside the kind of a problem. */
+/** Details of a problem besides its kind. */
 export interface ProblemDetails
   extends Pick<ProblemAnswer, "hint" | "column" | "field" | "instance"> {
   /** For `Retry-After`, in seconds. */
@@ -37,7 +37,7 @@ export interface ProblemDetails
   headers?: Record<string, string>;
 }
 
-/** An error that is answered with what it says: nothing in it is a secret of the server. */
+/** An error that is sent to the caller as it is, so it must not contain secrets. */
 export class Problem extends Error {
   override readonly name = "Problem";
 
@@ -54,7 +54,7 @@ export class Problem extends Error {
   }
 }
 
-/** The answer for a problem. */
+/** The response for a problem. */
 export function problemResponse({ kind, message, details }: Problem): Response {
   const [status, title] = KINDS[kind];
   const { retryAfter, headers, ...said } = details;

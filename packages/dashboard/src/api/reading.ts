@@ -19,22 +19,22 @@ import {
 import type { ApiEvent, DescribedPlan, EventsAnswer, PricedRead } from "./answers.js";
 import type { Meters } from "./limits.js";
 
-/** One caller's way to the log: every read is bounded, and counts against what the caller may take. */
+/** What a request needs to read the log: reads are bounded, and count against the limits of the caller. */
 export interface Reading {
   log: EventLog;
   caller: string;
   meters: Meters;
   signal: AbortSignal;
-  /** Bytes that the events of one answer may have. */
+  /** Bytes of events in one answer. */
   answerBytes: number;
 }
 
-/** The query of a text, with terms that it cannot take back: all terms must hold. */
+/** Parses a query and adds terms to it. All terms must hold, so the text can only narrow them. */
 export function scopedQuery(text: string, ...scope: Term[]): Query {
   return { terms: [...scope, ...parseQuery(text).terms] };
 }
 
-/** Reads one page, and no more of it than fits into an answer. */
+/** Reads one page, limited to what fits in an answer. */
 export async function readPage(
   reading: Reading,
   query: Query,
@@ -44,7 +44,7 @@ export async function readPage(
   const events = page.events.map(toApiEvent);
   const fitting = countFitting(events, reading.answerBytes);
   if (fitting >= events.length) return toAnswer(query, page, events);
-  // Read again with as many as fit, since only the log knows the cursor behind them.
+  // Read again with a lower limit: only the log can make the cursor.
   const limit = Math.max(fitting, 1);
   const smaller = await readWithin(reading, query, { ...options, limit });
   const read = addCost(page.read, smaller.read);
@@ -54,7 +54,7 @@ export async function readPage(
   return { ...toAnswer(query, { ...smaller, read }, shown), stopped };
 }
 
-/** Reads one page of what the caller may still take. */
+/** Reads one page within what the caller has left. */
 export function readWithin(reading: Reading, query: Query, options: PageOptions): Promise<Page> {
   return meter(reading, (limits) => reading.log.query(query, { ...options, ...limits }));
 }
@@ -102,12 +102,12 @@ export function toApiEvent(event: StoredEvent): ApiEvent {
   return { id: toEventId(event), ...event };
 }
 
-/** The event with a word instead of a payload that no answer has room for. */
+/** Replaces a payload that is too large for an answer by a note. */
 export function withoutPayload({ payload: _, ...event }: ApiEvent): ApiEvent {
   return { ...event, lost: [...(event.lost ?? []), "payload: too large to be sent"] };
 }
 
-/** The bytes of a value as JSON inside a JSON text, which is what Lambda sends an answer as. */
+/** Bytes of a text as a JSON string, which is how Lambda sends a body. */
 export function escapedBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }

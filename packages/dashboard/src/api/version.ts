@@ -1,2 +1,2 @@
-/** The version of this package: a constant, so that a bundle needs no file beside it. */
+/** The version of this package: a constant, since a bundle has no package.json. */
 export const VERSION = "0.1.0";

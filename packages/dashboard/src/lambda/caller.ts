@@ -1,14 +1,14 @@
 import type { OidcSettings } from "../api/answers.js";
 
-/** What API Gateway's JWT authorizer hands over of a token that it found valid. */
+/** The part of the event in which API Gateway's JWT authorizer passes the claims. */
 interface AuthorizedEnvironment {
   requestContext?: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
 }
 
 /**
- * Whom the authorizer in front of the function let in. It has checked signature, expiry, issuer and audience; they are
- * compared here once more, so that a route which was left open by mistake, or an address that only looks like another one,
- * lets nobody in.
+ * The user that API Gateway's authorizer has let in. It verified signature, expiry, issuer and audience. Issuer and
+ * client are checked again, so that a route without an authorizer or an unusual spelling of a path
+ * does not bypass it.
  */
 export function callerOf(
   environment: unknown,
@@ -19,7 +19,7 @@ export function callerOf(
   if (!claims) return undefined;
   const { iss, aud, client_id: client, token_use: use, sub } = claims;
   if (iss !== issuer || typeof sub !== "string" || sub === "") return undefined;
-  // Cognito's tokens of identity are for the page, and not for asking.
+  // Cognito's id tokens are not for APIs.
   if (use !== undefined && use !== "access") return undefined;
   return client === clientId || audiences(aud).includes(clientId) ? sub : undefined;
 }

@@ -10,9 +10,9 @@ import { readSettings } from "./settings.js";
 
 const { about, oidc, indexes, table } = readSettings(process.env);
 
-/** Lambda sends at most 6 MB: 4.5 as base64, which compressed answers are sent as, and a rest for the headers. */
+/** Lambda responses have 6 MB at most: 4.5 MB once compressed bodies are base64-encoded, minus room for headers. */
 const MAX_BYTES = 4_400_000;
-/** API Gateway gives up after 30 s. */
+/** API Gateway times out after 30 s. */
 const EXPORT_MS = 18_000;
 const TEXT_TYPES = /^text\/|json|javascript|svg/;
 
@@ -33,12 +33,12 @@ const app = createApi({
 });
 const answer = handle(app, { isContentTypeBinary: (type) => !TEXT_TYPES.test(type) });
 
-/** Answers an event of payload format 2.0. */
+/** Handles an HTTP API event of payload format 2.0. */
 export function handler(event: LambdaEvent): ReturnType<typeof answer> {
   return answer(withEscapedPath(event));
 }
 
-/** API Gateway unescapes paths; what would end a path in an address, or begin an escape in it, is escaped again. */
+/** API Gateway decodes paths, so characters with a meaning in a URL are encoded again. */
 function withEscapedPath(event: LambdaEvent): LambdaEvent {
   if (!("rawPath" in event)) return event;
   const rawPath = event.rawPath.replace(/[?#\\]|%(?![\dA-F]{2})/gi, encodeURIComponent);

@@ -1,21 +1,21 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createEventLog, MissingIndexError } from "@service-events/query";
 
-/** Questions that nothing answers, each of which is asked of one index. */
+/** Queries without results, each of which reads one index. */
 const QUESTIONS = {
   byUser: "user:none since:now",
   byEvent: "event:NONE since:now",
   byCorrelation: "correlation:none since:now",
 } as const;
 
-/** An index that a log may have. */
+/** An index of the table. */
 export type IndexName = keyof typeof QUESTIONS;
 
 /**
- * Finds the indexes that a table has, by asking each of them for nothing: a reader may query, and need not be allowed to
+ * Finds the indexes of a table with an empty query to each of them, since readers may not have permission to describe
  * describe the table.
  *
- * @throws what the SDK throws when the table is not there, or may not be read.
+ * @throws the SDK's error when the table does not exist or access is denied.
  */
 export async function findIndexes(tableName: string, client: DynamoDBClient): Promise<IndexName[]> {
   const log = createEventLog({ tableName, client });

@@ -25,8 +25,8 @@ export interface HttpTimeouts {
 }
 
 /**
- * Makes Node's HTTP server for an app. What Node would answer by itself without asking the app is a problem in JSON with
- * the headers of every other answer: a request that cannot be parsed, is too large, too slow or expects something.
+ * Creates a Node HTTP server whose own error responses are problems, too, with the usual headers: for requests that cannot
+ * be parsed, are too large or too slow, or have an Expect header.
  */
 export function createHttpServer({
   headers = 10_000,
@@ -38,7 +38,7 @@ export function createHttpServer({
     headersTimeout: headers,
     requestTimeout: request,
     connectionsCheckingInterval: checkInterval,
-    // A missing Host is answered by the listener below, which says why.
+    // Otherwise Node answers a missing Host by itself, without a body.
     requireHostHeader: false,
   };
   const server = createServer(options);
@@ -51,19 +51,19 @@ export function createHttpServer({
   });
   server.on("checkExpectation", (_: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem("expectation", "No expectation is supported.", {
-      hint: "leave the Expect header out",
+      hint: "remove the Expect header",
     });
     void send(problemResponse(problem), response);
   });
   return server;
 }
 
-/** Lets an app answer a server's requests. */
+/** Serves an app. */
 export function serve(server: Server, fetch: Parameters<typeof getRequestListener>[0]): void {
   const listener = getRequestListener(fetch, {
-    // Otherwise it replaces the globals of the whole process.
+    // Otherwise the listener replaces global Request and Response.
     overrideGlobalObjects: false,
-    // The app answers its own errors, so what fails here is the request: its address or its host.
+    // The app handles its own errors, so only requests with an invalid URL or Host end here.
     errorHandler: () => withSecurityHeaders(problemResponse(invalidAddress())),
   });
   server.on("request", listener);
@@ -71,7 +71,7 @@ export function serve(server: Server, fetch: Parameters<typeof getRequestListene
 
 function problemOf({ code }: NodeJS.ErrnoException): Problem {
   if (code === "HPE_HEADER_OVERFLOW") {
-    return new Problem("headers", `Headers may have ${MAX_HEADER_BYTES} bytes.`, {
+    return new Problem("headers", `The headers are larger than ${MAX_HEADER_BYTES} bytes.`, {
       hint: "shorten the query, or delete cookies of this host",
     });
   }
@@ -83,7 +83,7 @@ function problemOf({ code }: NodeJS.ErrnoException): Problem {
   return new Problem("request", "The request is not valid HTTP.", { hint: "use HTTP/1.1" });
 }
 
-/** Node keeps the response that a socket is busy with under this name, and asks it the same question. */
+/** Node checks the same internal property before it writes an error response. */
 function hasStartedToAnswer(socket: Duplex): boolean {
   const { _httpMessage: message } = socket as { _httpMessage?: ServerResponse };
   return message?.headersSent ?? false;
@@ -99,14 +99,14 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.writeHead(status, Object.fromEntries(headers)).end(body);
 }
 
-/** A response as it stands on the wire, for a socket that has no request. */
+/** Serializes a response for a socket that has no ServerResponse. */
 async function printResponse(response: Response): Promise<string> {
   const { status, headers, body } = await closing(response);
   const lines = [...headers].map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n");
 }
 
-/** What is sent of a response that closes its connection. */
+/** Reads a response, and adds the headers that close the connection. */
 async function closing(response: Response) {
   const { status, headers } = withSecurityHeaders(response);
   const body = await response.text();

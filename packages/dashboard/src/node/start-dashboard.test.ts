@@ -145,7 +145,9 @@ describe("its start", () => {
   it.each([["0.0.0.0"], ["::"], ["192.168.0.1"], ["example.com"], [""]])(
     "refuses to be asked from elsewhere, as '%s' would allow",
     async (host) => {
-      await expect(start({ host: host as "localhost" })).rejects.toThrow("is not this machine");
+      await expect(start({ host: host as "localhost" })).rejects.toThrow(
+        "is not a loopback address",
+      );
     },
   );
 

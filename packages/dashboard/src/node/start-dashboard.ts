@@ -9,47 +9,47 @@ import { readPage } from "../page/page.js";
 import { findIndexes } from "./find-indexes.js";
 import { createHttpServer, serve } from "./http-server.js";
 
-/** How a dashboard is served on this machine. */
+/** Options of {@link startDashboard}. */
 export interface DashboardOptions
   extends Partial<Pick<ApiOptions, "log" | "limits" | "onFailure">> {
-  /** The table that is read, when no `log` is given; always what the page shows as the table's name. */
+  /** The table to read, unless `log` is given, and the name that the page shows. */
   tableName: string;
-  /** What the table is read with. Its region is shown, too. */
+  /** The client to read the table with. The page shows its region. */
   client: DynamoDBClient;
-  /** The CloudWatch log groups of origins, to which events then link. */
+  /** The CloudWatch log group of each origin. Events link to it. */
   logGroups?: Record<string, string>;
   /** Default: a free one. */
   port?: number;
-  /** A name of this machine for itself. Default: `127.0.0.1`. */
+  /** The loopback address to listen on. Default: `127.0.0.1`. */
   host?: "127.0.0.1" | "localhost" | "::1";
-  /** What callers must know, at least 16 characters. Default: a random one. */
+  /** The access token, at least 16 characters. Default: a random one. */
   token?: string;
   /** The folder of the built page. Default: the one of this package. */
   pageFolder?: string;
 }
 
-/** A dashboard that is being served. */
+/** A running dashboard. */
 export interface RunningDashboard {
-  /** Where a browser opens it, with the token behind `#`, which browsers send nowhere. */
+  /** The address to open, with the token after `#`, which browsers never send. */
   url: string;
   /** The same without the token. */
   origin: string;
   token: string;
-  /** Ends open connections and stops listening. */
+  /** Closes all connections and stops listening. */
   stop(): Promise<void>;
 }
 
-/** From the sources as from what is built of them: both lie two folders below the package. */
+/** Right for the sources and for the build: both are two folders below the package. */
 const PAGE_FOLDER = fileURLToPath(new URL("../../dist/web", import.meta.url));
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 
 /**
- * Serves the dashboard to the person at this machine: on loopback alone, under loopback names alone, and to nobody
- * without the token. It only reads.
+ * Serves the dashboard on this machine: on loopback addresses, for loopback host names and for callers with the
+ * token only. It is read-only.
  *
- * @throws TypeError when the host is not this machine, or the token is empty or short.
- * @throws what the SDK throws when the table is not there, or may not be read.
- * @throws Error when the port cannot be had.
+ * @throws TypeError when the host is not a loopback address, or the token is empty or short.
+ * @throws the SDK's error when the table does not exist or access is denied.
+ * @throws Error when the port is unavailable.
  * @example
  * const { url, stop } = await startDashboard({ tableName: "event-log", client: new DynamoDBClient() });
  */
@@ -58,7 +58,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Running
   const { token = randomBytes(32).toString("base64url"), limits, onFailure } = options;
   if (!LOOPBACK.has(host)) {
     throw new TypeError(
-      `host '${host}' is not this machine: use 127.0.0.1, and deploy EventLogDashboard for others`,
+      `host '${host}' is not a loopback address: use 127.0.0.1, or deploy EventLogDashboard to share it`,
     );
   }
   const log =
@@ -94,7 +94,7 @@ function inUrl(host: string): string {
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === "EADDRINUSE" ? "is in use" : `cannot be had (${cause.code})`;
+      const reason = cause.code === "EADDRINUSE" ? "is in use" : `is unavailable (${cause.code})`;
       reject(new Error(`port ${port} ${reason}: choose another one`, { cause }));
     });
     server.listen(port, host, () => resolve(server.address() as AddressInfo));

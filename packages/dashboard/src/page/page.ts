@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 
-/** One file of the page, as it is sent. */
+/** One file of the page. */
 export interface PageFile {
   body: Uint8Array<ArrayBuffer>;
   type: string;
   etag: string;
-  /** Whether its name changes with its content, so that it may be kept for ever. */
+  /** Whether its name contains a hash of its content, so it can be cached forever. */
   isHashed: boolean;
 }
 
-/** The files of the page by their path, such as `/assets/index-3f9a1c2b.js`. Nothing else can be asked for. */
+/** The files of the page by path, such as `/assets/index-3f9a1c2b.js`. */
 export type Page = ReadonlyMap<string, PageFile>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -27,10 +27,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads all files of a built page into memory: what is served is what was there at the start, and no path of a request ever
- * reaches the disk. Maps and files of unknown types are left out.
+ * Reads a built page into memory, so no request path ever reaches the disk. Source maps and files of unknown types are
+ * left out.
  *
- * @returns An empty page when the folder is not there.
+ * @returns An empty page when the folder does not exist.
  */
 export function readPage(folder: string): Page {
   const files = new Map<string, PageFile>();

@@ -3,12 +3,12 @@ import { Problem } from "../api/problem.js";
 import type { Page, PageFile } from "./page.js";
 
 const ONE_YEAR = "public, max-age=31536000, immutable";
-/** Asked for again each time, and not sent again if it is the same. */
+/** Revalidated on every load. */
 const REVALIDATE = "no-cache";
 
 /**
- * Answers with a file of the page. Addresses without an extension are the page's own: they are answered with its
- * `index.html`, and the page knows what to show. Everything else is not there; nothing is ever redirected.
+ * Serves the files of the page. Paths without an extension belong to the page's router and get its `index.html`.
+ * Nothing redirects.
  */
 export function servePage(page: Page): (context: Context) => Response {
   return function sendFile({ req }) {
@@ -16,7 +16,7 @@ export function servePage(page: Page): (context: Context) => Response {
     const file = page.get(path) ?? (isPageAddress(path) ? page.get("/index.html") : undefined);
     if (file) return answer(file, req.header("if-none-match"));
     if (page.size === 0 && isPageAddress(path)) return notBuilt();
-    throw new Problem("not-found", "There is nothing under this address.", { hint: "open /" });
+    throw new Problem("not-found", "There is no page at this address.", { hint: "open /" });
   };
 }
 
@@ -34,7 +34,7 @@ function answer({ body, type, etag, isHashed }: PageFile, known: string | undefi
 
 function notBuilt(): Response {
   return new Response(
-    "The page is not built: run `pnpm --filter @service-events/dashboard build:web` and start again.\n",
+    "The page is not built: run `pnpm --filter @service-events/dashboard build:web`, then restart.\n",
     { status: 503, headers: { "content-type": "text/plain; charset=utf-8" } },
   );
 }

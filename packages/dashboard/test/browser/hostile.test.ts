@@ -124,7 +124,7 @@ describe("what an event holds", () => {
     await page.locator(".timeline .entry").first().waitFor();
     await assertUntouched(page);
     await page.locator(".timeline .type").first().click();
-    await page.getByText("Around it").waitFor();
+    await page.getByText("Surrounding events").waitFor();
     await assertUntouched(page);
     await page
       .getByRole("link", { name: /onerror/ })

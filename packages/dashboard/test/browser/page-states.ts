@@ -126,13 +126,17 @@ export const PAGE_STATES: Record<string, PageState> = {
     prepare: (page) => page.route("**/api/events?*", () => {}),
     reach: (page) => page.locator(".results .skeleton").waitFor(),
   },
-  "a failure": { address: "/", prepare: answerWith(500), reach: heading("That did not work") },
+  "a failure": { address: "/", prepare: answerWith(500), reach: heading("Something went wrong") },
   "a busy table": {
     address: "/",
     prepare: answerWith(429, { "retry-after": "600" }),
     reach: heading("The table is busy"),
   },
-  "no permission": { address: "/", prepare: answerWith(403), reach: heading("You may not see") },
+  "no permission": {
+    address: "/",
+    prepare: answerWith(403),
+    reach: heading("You do not have access"),
+  },
   "no connection": {
     address: "/",
     prepare: (page) => page.route("**/api/events?*", (route) => route.abort()),
@@ -156,12 +160,12 @@ export const PAGE_STATES: Record<string, PageState> = {
     async reach(page) {
       await page.locator(".rows .line").first().click();
       await page.keyboard.press("o");
-      await page.getByRole("heading", { name: "Around it" }).waitFor();
+      await page.getByRole("heading", { name: "Surrounding events" }).waitFor();
     },
   },
   "an event that is not there": {
     address: `/event?id=${encodeURIComponent("orders@2020-01-01T00:00:00.000000Z@JOB_FAILED@p1")}`,
-    reach: heading("It is not there"),
+    reach: heading("Not found"),
   },
   help: dialogByKey("?", "Help"),
   palette: dialogByKey("Control+k", "Commands"),

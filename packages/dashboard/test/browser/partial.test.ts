@@ -22,7 +22,7 @@ describe("a search that one answer has no budget for", () => {
     const page = await site.open(`/?q=payload.orderId%3A${order}+since%3A8d`);
     await page.getByRole("heading", { name: "Not everything has been read yet" }).waitFor();
     await page.getByText(/^\d+ items were read/).waitFor();
-    await page.getByRole("button", { name: "Read on" }).focus();
+    await page.getByRole("button", { name: "Continue reading" }).focus();
     const complete = page.locator(".plan .badge", { hasText: /^complete$/ });
     for (let n = 0; n < 10 && !(await complete.isVisible()); n += 1) {
       const answered = page.waitForResponse((response) => response.url().includes("/api/events?"));
@@ -39,7 +39,7 @@ describe("a search that one answer has no budget for", () => {
     const page = await site.open("/?q=since%3A7d");
     const plot = page.getByRole("slider");
     await plot.waitFor();
-    expect(await plot.getAttribute("aria-valuetext")).toContain("counted in part");
+    expect(await plot.getAttribute("aria-valuetext")).toContain("partial counts");
   }, 60_000);
 });
 

@@ -101,8 +101,8 @@ describe("the mouse", () => {
     await page.locator("#row-2[aria-selected=true]").waitFor();
     for (const _ of [1, 2]) await panel.getByRole("button", { name: "Previous event" }).click();
     await page.locator("#row-0[aria-selected=true]").waitFor();
-    await panel.getByRole("link", { name: "Open with what happened around it" }).click();
-    await page.getByRole("heading", { name: "Around it" }).waitFor();
+    await panel.getByRole("link", { name: "Open with surrounding events" }).click();
+    await page.getByRole("heading", { name: "Surrounding events" }).waitFor();
   }, 60_000);
 
   it("chooses the zone, the order and the theme, which a reload keeps", async () => {

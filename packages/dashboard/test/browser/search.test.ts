@@ -125,7 +125,7 @@ describe("facets", () => {
       .locator(".facet .value[aria-pressed=true]", { hasText: "JOB_FAILED" })
       .press("Enter");
     await waitForQuery(page, (query) => query === "since:7d");
-    await page.getByRole("button", { name: "Leave out orders" }).press("Enter");
+    await page.getByRole("button", { name: "Exclude orders" }).press("Enter");
     await waitForQuery(page, (query) => query === "since:7d -origin:orders");
     // The counts of the search before stand until those of this one are there.
     await page.locator(".facet", { hasText: "orders" }).waitFor({ state: "detached" });

@@ -27,7 +27,7 @@ describe("what keeps events from being shown", () => {
 
   it("is named when one may not look, without a way to try that again", async () => {
     const page = await site.open("/", { prepare: answerWith(403) });
-    await page.getByRole("heading", { name: "You may not see this" }).waitFor();
+    await page.getByRole("heading", { name: "You do not have access" }).waitFor();
     expect(await page.getByRole("button", { name: /again/ }).count()).toBe(0);
   }, 60_000);
 
@@ -58,7 +58,7 @@ describe("what keeps events from being shown", () => {
     const field = page.getByLabel("Address or token");
     await field.fill("not the token of this run");
     await field.press("Enter");
-    await page.getByText("not the one of the program").waitFor();
+    await page.getByText("does not belong to the running dashboard").waitFor();
     await field.fill(`${site.origin}/#token=${site.token}`);
     await field.press("Enter");
     await page.getByRole("heading", { name: "Event types" }).waitFor();
@@ -86,7 +86,7 @@ describe("the other views", () => {
     const correlationId = String(EVENTS[5]?.correlationId);
     const page = await site.open(`/correlation?id=${correlationId}`);
     await page.locator(".timeline .type").first().click();
-    await page.getByRole("heading", { name: "Around it" }).waitFor();
+    await page.getByRole("heading", { name: "Surrounding events" }).waitFor();
     expect(await page.locator(".timeline [aria-current=true]").count()).toBe(1);
     await page.goBack();
     await page.getByRole("heading", { level: 1, name: correlationId }).waitFor();
@@ -117,7 +117,7 @@ describe("the other views", () => {
     const page = await site.open("/");
     await page.locator(".rows .line").first().waitFor();
     await page.keyboard.press("?");
-    await page.getByRole("checkbox", { name: "Single keys are shortcuts" }).uncheck();
+    await page.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();
     await page.keyboard.press("Escape");
     await page.reload();
     await page.locator(".rows .line").first().waitFor();

@@ -144,7 +144,7 @@ describe("the live tail", () => {
       gap,
       ...Array.from({ length: 750 }, (_, n) => liveEvent(`flood ${n}`, 0, "u_many")),
     );
-    expect(await gap.textContent()).toContain("Not followed from");
+    expect(await gap.textContent()).toContain("Not shown: events from");
     expect(Number(await page.getByRole("grid").getAttribute("aria-rowcount"))).toBeLessThanOrEqual(
       501,
     );
@@ -158,11 +158,11 @@ describe("the live tail", () => {
   it("says that it cannot follow while the server is away, and goes on when it is back", async () => {
     const page = await openTail("user:u_away since:24h");
     await page.context().setOffline(true);
-    await page.getByText("Not followed at the moment").waitFor();
+    await page.getByText("Live updates are interrupted").waitFor();
     await site.write(liveEvent("while offline", 0, "u_away"));
     await page.context().setOffline(false);
     await rowWith(page, "while offline").waitFor();
-    await page.getByText("Not followed at the moment").waitFor({ state: "detached" });
+    await page.getByText("Live updates are interrupted").waitFor({ state: "detached" });
   }, 90_000);
 
   it("keeps to the query, is in the address, and ends by its key", async () => {
@@ -196,7 +196,7 @@ describe("the live tail", () => {
     await rowWith(page, "part 3").first().waitFor();
     await page.getByRole("grid").press("End");
     await page.locator(".rows .gap").waitFor();
-    await page.locator(".rows .gap").getByRole("button", { name: "Read this time" }).click();
+    await page.locator(".rows .gap").getByRole("button", { name: "Show this time range" }).click();
     await rowWith(page, /part 1/)
       .first()
       .waitFor();

@@ -12,7 +12,7 @@ import { describe, json } from "../openapi.js";
 import { countWithin, describePlan, priced, scopedQuery } from "../reading.js";
 import { mergeTypes } from "../types.js";
 
-/** Adds the histogram, the facets, and the types with how often each was seen. */
+/** Adds counts for the histogram and the facets, and the types with their counts. */
 export function addCountRoutes(api: Api, context: ApiContext): void {
   const counts = describe({
     operationId: "countEvents",

@@ -7,10 +7,10 @@ import { describe, json } from "../openapi.js";
 import { Problem } from "../problem.js";
 import { priced, type Reading, readPage, readWithin, scopedQuery, toApiEvent } from "../reading.js";
 
-/** Events may share their very microsecond with the one whose neighbours are asked for. */
+/** Extra events to read, since several may share the exact time of the one in the middle. */
 const SAME_TIME = 20;
 
-/** Adds pages of events, one event, and what was around it. */
+/** Adds pages of events, single events, and their neighbours. */
 export function addEventRoutes(api: Api, context: ApiContext): void {
   const list = describe({
     operationId: "listEvents",
@@ -69,8 +69,8 @@ export function addEventRoutes(api: Api, context: ApiContext): void {
 async function getEvent({ log, signal }: Reading, id: string): Promise<StoredEvent> {
   const event = await log.get(id, { signal });
   if (event) return event;
-  throw new Problem("not-found", "There is no event with this id.", {
-    hint: "it may have expired: events are kept as long as their type says",
+  throw new Problem("not-found", "No event has this id.", {
+    hint: "it may have expired",
   });
 }
 
@@ -80,7 +80,7 @@ async function readContext(
   around: { before: number; after: number },
 ): Promise<ContextAnswer> {
   const event = await getEvent(reading, id);
-  // The time of the key, since that is what the log is sorted by, whatever the event says.
+  // The time of the sort key, since the log is sorted by it.
   const time = timeOfSortKey(event.sk);
   const part = (bound: "since" | "until"): Query => ({
     terms: [is("origin", event.origin), is(bound, time)],

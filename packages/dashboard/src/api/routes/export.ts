@@ -27,7 +27,7 @@ export function addExportRoute(api: Api, context: ApiContext, onFailure: OnFailu
   const input = takes({ q, format, cursor, order: order("oldest") });
   api.get("/export", download, input, async (c) => {
     const { q: text, ...options } = c.req.valid("query");
-    // Without the timeout of an answer: an export has limits of its own.
+    // No timeout: an export has limits of its own.
     const reading = readingOf(context, c, c.req.raw.signal);
     const request = { query: scopedQuery(text), ...options };
     const pieces = await startExport(reading, request, context.limits, onFailure);

@@ -5,7 +5,7 @@ import { at, limit, order, q, takes } from "../input.js";
 import { describe, json } from "../openapi.js";
 import { describePlan, priced, scopedQuery } from "../reading.js";
 
-/** Adds what helps to write a query: the origins, completion, and the price before it is paid. */
+/** Adds origins, completion and explain. */
 export function addQueryHelpRoutes(api: Api, context: ApiContext): void {
   const origins = describe({
     operationId: "listOrigins",

@@ -11,7 +11,7 @@ import type {
 } from "../../api/answers.js";
 import { ApiError, readError } from "./error.js";
 
-/** The ways to the API, all of which only read. Each rejects with an {@link ApiError}, or with the signal's reason. */
+/** The API's operations. Each rejects with an {@link ApiError}, or with the signal's reason. */
 export interface ApiClient {
   events(query: EventsQuery, signal?: AbortSignal): Promise<EventsAnswer>;
   userEvents(userId: string, query: TimelineQuery, signal?: AbortSignal): Promise<EventsAnswer>;
@@ -23,7 +23,7 @@ export interface ApiClient {
   completions(q: string, at: number, signal?: AbortSignal): Promise<CompletionsAnswer>;
   explain(q: string, order: string, signal?: AbortSignal): Promise<ExplainAnswer>;
   settings(signal?: AbortSignal): Promise<SettingsAnswer>;
-  /** The answer of an export, whose body streams. */
+  /** The response of an export, with a streaming body. */
   export(query: ExportQuery, signal?: AbortSignal): Promise<Response>;
 }
 
@@ -43,19 +43,19 @@ export interface ExportQuery {
 
 export type TimelineQuery = Pick<EventsQuery, "limit" | "cursor" | "order">;
 
-/** What the client is made of; a test may pass its own. */
+/** Options of {@link createClient}. */
 export interface ClientOptions {
-  /** The access token to send, if there is one. */
+  /** Returns the access token to send, if any. */
   token(): string | undefined;
-  /** Told the server's time in ms whenever an answer names it. */
+  /** Called with the server's time in ms when a response has it. */
   onServerTime?(ms: number): void;
-  /** Told of every answer that asks for a login. */
+  /** Called on every response with status 401. */
   onUnauthorized?(): void;
 }
 
 type Params = Record<string, string | number | undefined>;
 
-/** Makes a client for the API of the page's own origin. */
+/** Creates a client for the API of the page's origin. */
 export function createClient(options: ClientOptions): ApiClient {
   async function send(path: string, params: Params, signal?: AbortSignal): Promise<Response> {
     const token = options.token();

@@ -1,4 +1,4 @@
-/** What kind of failure a person meets: each has its own words and its own way on. */
+/** Kinds of errors that the page explains differently. */
 export type FailureKind =
   | "syntax"
   | "unauthorized"
@@ -8,7 +8,7 @@ export type FailureKind =
   | "offline"
   | "failed";
 
-/** The body of an answer that is an error, by RFC 9457. */
+/** The body of an error response (RFC 9457). */
 export interface Problem {
   title?: string;
   detail?: string;
@@ -16,14 +16,14 @@ export interface Problem {
   hint?: string;
 }
 
-/** An answer that is an error, or none at all. */
+/** An error response, or a missing one. */
 export class ApiError extends Error {
   readonly kind: FailureKind;
   readonly status: number;
-  /** Where in the query it went wrong, from 1. */
+  /** The column of the error in the query, from 1. */
   readonly column?: number;
   readonly hint?: string;
-  /** Seconds after which asking again makes sense. */
+  /** Seconds to wait before a retry. */
   readonly retryAfter?: number;
 
   constructor(kind: FailureKind, status: number, problem: Problem, retryAfter?: number) {
@@ -37,13 +37,13 @@ export class ApiError extends Error {
   }
 }
 
-/** Whatever was thrown, as an error that can be shown. */
+/** Converts anything thrown into an error that can be shown. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return new ApiError("failed", 0, { detail: error instanceof Error ? error.message : "failed" });
 }
 
-/** The error of an answer whose status is not a good one. */
+/** Reads the error of a response. */
 export async function readError(response: Response): Promise<ApiError> {
   const problem = await readProblem(response);
   const kind = kindOf(response.status, problem);

@@ -7,11 +7,11 @@ interface CellProps {
   name: string;
   event: ApiEvent;
   zone: Zone;
-  /** Whether keys are at this row: Tab then goes to its links. With those of all rows it would never leave the table. */
+  /** Whether this is the active row. Only its links are tab stops, or Tab would visit every row. */
   isActive: boolean;
 }
 
-/** What an event shows in a column. */
+/** A cell of the table. */
 export function Cell({ name, event, zone, isActive }: CellProps) {
   switch (name) {
     case "time":

@@ -3,7 +3,7 @@ import { adjust, route } from "../state/route.js";
 import { toVisibleText } from "../text/visible.js";
 import { Popover } from "./popover.js";
 
-/** Which columns the table has; the payload's come from the payload of an event. */
+/** Chooses the columns of the table. */
 export function ColumnPicker() {
   const { columns } = route.value;
   const own = columns
@@ -27,7 +27,7 @@ export function ColumnPicker() {
           {title}
         </label>
       ))}
-      <p class="muted">Open an event to make a part of its payload a column.</p>
+      <p class="muted">To add a payload field as a column, open an event.</p>
     </Popover>
   );
 }

@@ -6,7 +6,7 @@ import { settings } from "../state/session.js";
 import { curlCommand, getCommand } from "../text/commands.js";
 import { Icon } from "./icon.js";
 
-/** An event, and the ways to it, for the clipboard. */
+/** Buttons that copy an event as URL, CLI, curl or JSON. */
 export function CopyButtons({ event }: { event: ApiEvent }) {
   const { id } = event;
   const { table, auth } = settings.value ?? {};
@@ -22,7 +22,7 @@ export function CopyButtons({ event }: { event: ApiEvent }) {
   );
 }
 
-/** Copies a text, and says so on itself. */
+/** Copies a text and shows the outcome. */
 function CopyButton({ name, text }: { name: string; text(): string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
   const copy = async () => {
@@ -31,7 +31,7 @@ function CopyButton({ name, text }: { name: string; text(): string }) {
       () => "failed" as const,
     );
     setState(result);
-    announce(result === "copied" ? `${name} copied` : "The browser did not allow copying");
+    announce(result === "copied" ? `${name} copied` : "The browser blocked copying");
     setTimeout(() => setState("idle"), 1_600);
   };
   return (

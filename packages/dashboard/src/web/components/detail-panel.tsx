@@ -10,7 +10,7 @@ import { Icon } from "./icon.js";
 import { Link } from "./link.js";
 import { Text } from "./text.js";
 
-/** The event that is open, beside the log. */
+/** The panel with the open event. */
 export function DetailPanel() {
   const { open } = route.value;
   if (!open) return null;
@@ -19,7 +19,7 @@ export function DetailPanel() {
   return <FetchedPanel key={open} id={open} />;
 }
 
-/** An event that the log does not show, since the address names it or the search moved on. */
+/** Loads an open event that is not among the loaded rows. */
 function FetchedPanel({ id }: { id: string }) {
   const { value, error, retry } = useAnswer((signal) => api.event(id, signal), id);
   if (error) {
@@ -74,13 +74,9 @@ function Frame({ id, title, children }: FrameProps) {
         <button type="button" class="icon-button" aria-label="Next event" onClick={() => step(1)}>
           <Icon name="next" />
         </button>
-        <Link
-          class="icon-button"
-          to={{ view: "event", id }}
-          title="Open with what happened around it"
-        >
+        <Link class="icon-button" to={{ view: "event", id }} title="Open with surrounding events">
           <Icon name="link" />
-          <span class="visually-hidden">Open with what happened around it</span>
+          <span class="visually-hidden">Open with surrounding events</span>
         </Link>
         <button
           type="button"
@@ -96,7 +92,7 @@ function Frame({ id, title, children }: FrameProps) {
   );
 }
 
-/** Opens the event before or behind the one that is open, in the order of the log. */
+/** Opens the previous or next event of the log. */
 export function step(by: 1 | -1): void {
   const events = rows.peek().flatMap((row) => (row.kind === "event" ? [row.event] : []));
   const at = events.findIndex(({ id }) => id === route.peek().open);

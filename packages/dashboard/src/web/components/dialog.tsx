@@ -9,10 +9,10 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** A dialog over the page: the browser keeps the focus in it and gives it back. */
+/** A modal dialog: the browser traps the focus and restores it. */
 export function Dialog({ title, class: className = "", children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  // Before the next key: what is typed at once is meant for the dialog, and would be taken for the page's shortcuts.
+  // Open before the next key is handled: it is meant for the dialog, not for the page's shortcuts.
   useLayoutEffect(() => {
     element.current?.showModal();
   }, []);

@@ -20,7 +20,7 @@ import { Link } from "./link.js";
 import { PayloadTree } from "./payload-tree.js";
 import { LinkedText, Text } from "./text.js";
 
-/** Everything that an event says. */
+/** All details of an event. */
 export function EventDetails({ event }: { event: ApiEvent }) {
   const { zone } = route.value;
   const now = Date.now();
@@ -112,7 +112,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-/** A value that leads to all events that share it. */
+/** A value with a link to all events that share it. */
 function Filter({ field, value }: { field: FieldName; value: string }) {
   const query = `${printValue(field, value)} since:24h`;
   return (
@@ -145,7 +145,7 @@ function ErrorBlock({ error }: { error: NonNullable<ApiEvent["error"]> }) {
   );
 }
 
-/** How the event differs from what it was meant to be. */
+/** Issues of the event: schema mismatches and lost values. */
 function Marks({ event }: { event: ApiEvent }) {
   const { invalid = [], lost = [] } = event;
   if (invalid.length + lost.length === 0) return null;
@@ -165,7 +165,7 @@ function Marks({ event }: { event: ApiEvent }) {
   );
 }
 
-/** Seconds since 1970 beyond what a date can be are damaged data, and no reason to break the page. */
+/** Damaged data may hold a time beyond the range of Date. */
 function expiryOf(ttl: number): string {
   const date = new Date(ttl * 1_000);
   return Number.isNaN(date.getTime()) ? String(ttl) : date.toISOString();

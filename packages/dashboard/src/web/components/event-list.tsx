@@ -6,13 +6,13 @@ import { Link } from "./link.js";
 import { Text } from "./text.js";
 
 interface EventListProps {
-  /** From old to new or from new to old. */
+  /** In the order to show. */
   events: readonly ApiEvent[];
-  /** The id of the one that the page is about. */
+  /** The id of the event to highlight. */
   current?: string;
 }
 
-/** Events as a line of time, with what lay between them. */
+/** Events as a timeline, with the time between them. */
 export function EventList({ events, current }: EventListProps) {
   const { zone } = route.value;
   return (

@@ -8,7 +8,7 @@ import { toVisibleText } from "../text/visible.js";
 import { Dialog } from "./dialog.js";
 import { Failure } from "./failure.js";
 
-/** Exports exactly what is searched. */
+/** Exports the results of the search. */
 export function ExportDialog() {
   const format = useSignal<"ndjson" | "csv">("ndjson");
   const { query, order } = route.value;
@@ -36,7 +36,7 @@ export function ExportDialog() {
               }}
             />
             {name === "ndjson"
-              ? "NDJSON: one event a line, nothing left out"
+              ? "NDJSON: one event per line, with every field"
               : "CSV: for a spreadsheet"}
           </label>
         ))}

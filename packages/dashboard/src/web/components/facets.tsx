@@ -14,10 +14,10 @@ const FACETS = [
   ["origin", "Origin"],
 ] as const;
 
-/** A list that is longer says so; the search box finds the rest. */
+/** Longer lists are cut, with a note. */
 const MOST = 12;
 
-/** What the query's events are, with counts: each value is a click to see it alone, or to leave it out. */
+/** Values of the query's events with counts: click one to filter by it or to exclude it. */
 export function Facets() {
   const result = shownCounts.value;
   return (
@@ -95,8 +95,8 @@ function Value({ field, value, count, share }: ValueProps) {
       <button
         type="button"
         class="exclude"
-        aria-label={`Leave out ${name}`}
-        title={`Leave out ${name}`}
+        aria-label={`Exclude ${name}`}
+        title={`Exclude ${name}`}
         onClick={() => navigate({ query: toggleExclusion(query, field, value), open: "" })}
       >
         ≠

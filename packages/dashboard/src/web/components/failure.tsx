@@ -3,28 +3,31 @@ import type { ApiError, FailureKind } from "../api/error.js";
 import { toVisibleText } from "../text/visible.js";
 
 const WORDS: Record<FailureKind, { title: string; next: string }> = {
-  syntax: { title: "The query cannot be read", next: "Mend the query, then press Enter." },
+  syntax: { title: "Invalid query", next: "Fix the query, then press Enter." },
   unauthorized: { title: "You are not logged in", next: "Log in to see events." },
   forbidden: {
-    title: "You may not see this",
-    next: "Ask whoever runs this dashboard for access to it.",
+    title: "You do not have access",
+    next: "Ask the owner of this dashboard for access.",
   },
   missing: {
-    title: "It is not there",
+    title: "Not found",
     next: "The event may have expired, or the address is incomplete.",
   },
   throttled: {
     title: "The table is busy",
-    next: "Too much was read in a short time. A shorter time range reads less.",
+    next: "Too many reads in a short time. A shorter time range reads less.",
   },
   offline: {
     title: "No connection",
-    next: "Check the network, and that the dashboard still runs.",
+    next: "Check your network, and that the dashboard is still running.",
   },
-  failed: { title: "That did not work", next: "Try again; if it stays, see the server's log." },
+  failed: {
+    title: "Something went wrong",
+    next: "Try again. If it keeps failing, check the server's log.",
+  },
 };
 
-/** Says what went wrong and what to do next. What is wrong with a query stands at the query. */
+/** An error and what to do next. Syntax errors are shown at the search box instead. */
 export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   const words = WORDS[error.kind];
   const left = useCountdown(error, onRetry);
@@ -35,14 +38,14 @@ export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => v
       <p class="muted">{error.hint ? toVisibleText(error.hint) : words.next}</p>
       {onRetry && error.kind !== "forbidden" && (
         <button type="button" class="button" onClick={onRetry}>
-          {left === undefined ? "Try again" : `Try again now (by itself in ${left} s)`}
+          {left === undefined ? "Try again" : `Try again now (retrying in ${left} s)`}
         </button>
       )}
     </div>
   );
 }
 
-/** Counts down the seconds after which it is tried again, where the server named a time or the network may return. */
+/** Seconds until the next automatic retry, if there is one. */
 function useCountdown(error: ApiError, onRetry?: () => void): number | undefined {
   const isPassing = error.kind === "throttled" || error.kind === "offline";
   const start = isPassing ? Math.ceil(error.retryAfter ?? 10) : undefined;

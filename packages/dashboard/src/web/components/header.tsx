@@ -6,7 +6,7 @@ import { hasToken, settings } from "../state/session.js";
 import { Icon } from "./icon.js";
 import { Link } from "./link.js";
 
-/** What is on top of every view. */
+/** The header of every view. */
 export function Header() {
   const { view } = route.value;
   const { table, oidc } = settings.value ?? {};

@@ -5,23 +5,23 @@ import { Dialog } from "./dialog.js";
 const MOVES = [
   ["↓ ↑ or j k", "move in the list"],
   ["Enter", "open or close the event"],
-  ["Esc", "close what is open"],
+  ["Esc", "close the event or dialog"],
   ["Ctrl K or ⌘ K", "all commands"],
 ] as const;
 
 const LANGUAGE = [
   ["origin:orders", "events of one service"],
   ["event:JOB_FAILED,ERROR", "one of several types"],
-  ["-level:debug", "not this"],
-  ["user:u_1", "everything about one user: cheap, it has an index"],
+  ["-level:debug", "exclude a value"],
+  ["user:u_1", "one user: cheap, since it has an index"],
   ["payload.amount:>=100", "a value in the payload"],
-  ["event:JOB_*", "what begins so"],
-  ["expires:<7d", "what is deleted within seven days"],
-  ["since:2h until:now", "a stretch of time"],
-  ['"card declined"', "descriptions that hold this"],
+  ["event:JOB_*", "types that start with JOB_"],
+  ["expires:<7d", "events that expire within seven days"],
+  ["since:2h until:now", "a time range"],
+  ['"card declined"', "descriptions that contain this text"],
 ] as const;
 
-/** The keys, and the language of the search box. */
+/** Keyboard shortcuts and query syntax. */
 export function Help() {
   const keys = commands().flatMap(({ name, key }) => (key ? [[key, name] as const] : []));
   return (
@@ -37,7 +37,7 @@ export function Help() {
               shortcuts.value = event.currentTarget.checked;
             }}
           />
-          Single keys are shortcuts
+          Single-key shortcuts
         </label>
       </section>
       <section>

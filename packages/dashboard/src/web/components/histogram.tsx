@@ -6,21 +6,21 @@ import { navigate, route } from "../state/route.js";
 import { formatMinute, formatNumber } from "../text/format.js";
 import { withTime } from "../text/terms.js";
 
-/** The drawing's own height; its width is that of the page. */
+/** The height of the view box. */
 const HEIGHT = 64;
 
-/** The events by time and level. A stretch of it becomes the query's time. */
+/** Events by time and level. Selecting a range sets the time range of the query. */
 export function Histogram() {
   const result = shownCounts.value;
   if (countError.value) {
-    return <div class="histogram empty">Not counted: {countError.value.message}</div>;
+    return <div class="histogram empty">Counts are unavailable: {countError.value.message}</div>;
   }
   if (!result) return <div class="histogram empty" aria-busy="true" />;
-  if (result.total === 0) return <div class="histogram empty">No events in this time</div>;
+  if (result.total === 0) return <div class="histogram empty">No events in this time range</div>;
   return <Chart result={result} />;
 }
 
-/** Two bars, in any order: what is chosen lies between them. */
+/** The first and last bar of the selection, in any order. */
 interface Brush {
   anchor: number;
   focus: number;
@@ -39,7 +39,7 @@ function Chart({ result }: { result: Counted }) {
   const chosen = brush.value && rangeOf(brush.value, last);
   const reading =
     describe(buckets, chosen ?? { from: at, to: at }, zone) +
-    (result.complete ? "" : " · counted in part, the newest first");
+    (result.complete ? "" : " · partial: newest events only");
 
   const apply = (range: Brush) => {
     const { from, to } = rangeOf(range, last);
@@ -188,7 +188,7 @@ function describe(
   return parts.join(" · ");
 }
 
-/** The times that the axis names, and where they are: four stretches that begin with a bar. */
+/** Labels of the time axis and their positions, each at the start of a bar. */
 function ticksOf(buckets: readonly Bucket[]): { ms: number; share: number }[] {
   const end = buckets.at(-1)?.end ?? 0;
   const places = [0, 1, 2, 3, 4].map((part) => Math.round((part * buckets.length) / 4));

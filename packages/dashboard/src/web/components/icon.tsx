@@ -1,4 +1,4 @@
-/** The strokes of each icon, drawn on a square of 16. */
+/** SVG paths of the icons, in a 16 × 16 view box. */
 const STROKES = {
   search: "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9M10.5 10.5l3 3",
   clock: "M8 2a6 6 0 1 0 0 12a6 6 0 0 0 0-12M8 4.8V8l2.2 1.6",
@@ -20,7 +20,7 @@ const STROKES = {
 
 export type IconName = keyof typeof STROKES;
 
-/** A decoration: what it stands for is said in words beside it. */
+/** A decorative icon: its meaning is always given in text as well. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

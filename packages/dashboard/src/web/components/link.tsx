@@ -6,12 +6,12 @@ interface LinkProps {
   class?: string;
   title?: string;
   isCurrent?: boolean;
-  /** Of a link in a list that keys move through, whether Tab stops at it. Default: yes. */
+  /** Whether it is a tab stop. Default: yes. */
   isTabStop?: boolean;
   children: ComponentChildren;
 }
 
-/** A link within the page: a real address, that a plain click reaches without leaving. */
+/** A link within the page: a real address, handled without a reload on a plain click. */
 export function Link(props: LinkProps) {
   const { to, class: className, title, isCurrent, isTabStop = true, children } = props;
   return (

@@ -3,12 +3,12 @@ import { useEffect } from "preact/hooks";
 interface OptionListProps {
   id: string;
   options: readonly { text: string; kind: string; description?: string }[];
-  /** The option that Enter takes; -1 for none. */
+  /** The index of the active option; -1 for none. */
   chosen: number;
   onChoose(at: number): void;
 }
 
-/** The list of a combobox. Its options have the list's id with their place behind it. */
+/** The listbox of a combobox. The id of an option is the list's id plus its index. */
 export function OptionList({ id, options, chosen, onChoose }: OptionListProps) {
   useEffect(() => {
     document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: "nearest" });
@@ -23,7 +23,7 @@ export function OptionList({ id, options, chosen, onChoose }: OptionListProps) {
           tabIndex={-1}
           aria-selected={at === chosen}
           class="option"
-          // The box keeps the focus.
+          // The input keeps the focus.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(at)}
         >

@@ -1,7 +1,7 @@
 import { navigate, route } from "../state/route.js";
 import { Icon } from "./icon.js";
 
-/** Turns around in which order events are shown. */
+/** Toggles the order of events. */
 export function OrderButton() {
   const { order } = route.value;
   const other = order === "newest" ? "oldest" : "newest";

@@ -26,7 +26,7 @@ export function Palette() {
     if (!command) return;
     document.querySelector("dialog")?.close();
     dialog.value = undefined;
-    // The dialog gives the focus back first, so that a command may move it.
+    // Close first: the dialog restores the focus, and the command may move it.
     requestAnimationFrame(() => command.run());
   };
 
@@ -55,7 +55,7 @@ export function Palette() {
         aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
         autocomplete="off"
         spellcheck={false}
-        placeholder="What do you want to do?"
+        placeholder="Type a command"
         value={text.value}
         onInput={(event) => {
           text.value = event.currentTarget.value;
@@ -79,7 +79,7 @@ export function Palette() {
           </div>
         ))}
       </div>
-      {found.length === 0 && <p class="muted">No command is called so.</p>}
+      {found.length === 0 && <p class="muted">Unknown command</p>}
     </Dialog>
   );
 }

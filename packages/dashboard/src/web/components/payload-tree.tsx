@@ -6,13 +6,13 @@ import { readMark } from "../text/marker.js";
 import { toVisibleText } from "../text/visible.js";
 import { LinkedText, Text } from "./text.js";
 
-/** So many entries, and characters of one text, are shown at once: a payload may hold 20,000 values. */
+/** Entries, and characters of a text, shown at first: a payload may have 20,000 values. */
 const MORE = 100;
 const MAX_TEXT = 1_000;
-/** Levels that stand open at first. */
+/** Levels expanded at first. */
 const OPEN_LEVELS = 2;
 
-/** Any value of a payload. What is closed is not in the page, so neither size nor depth cost anything. */
+/** A payload as a tree. Collapsed nodes are not rendered, so size and depth are free. */
 export function PayloadTree({ value }: { value: object }) {
   return (
     <div class="tree">
@@ -136,7 +136,7 @@ function sizeOf(value: unknown): number {
   return typeof value === "object" && value !== null ? Object.keys(value).length : 0;
 }
 
-/** A key as a part of a query's path. */
+/** A key as a path segment of a query. */
 function part(name: string): string {
   return /^[\w$-]+$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -5,7 +5,7 @@ import { rows, search } from "../state/search.js";
 import { formatLength, formatNumber, formatPrice } from "../text/format.js";
 import { toVisibleText } from "../text/visible.js";
 
-/** What a search will take, while it is typed; what it took, once it ran. */
+/** The estimated cost of the typed search, or the actual cost of the last one. */
 export function PlanLine() {
   if (explanation.value) return <Before />;
   const { page, read, phase } = search.value;

@@ -5,16 +5,16 @@ import { Icon, type IconName } from "./icon.js";
 interface PopoverProps {
   id: string;
   icon: IconName;
-  /** What the button says to those who do not see it. */
+  /** The accessible name of the button. */
   label: string;
-  /** What it shows. */
+  /** The content of the button. */
   title: ComponentChildren;
-  /** The name of what opens. */
+  /** The accessible name of the popover. */
   name: string;
   children: ComponentChildren;
 }
 
-/** A button and what opens below it, as near as the window lets it. */
+/** A button with a popover below it, kept within the window. */
 export function Popover({ id, icon, label, title, name, children }: PopoverProps) {
   const button = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);

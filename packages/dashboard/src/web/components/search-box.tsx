@@ -10,7 +10,7 @@ import { toVisibleText } from "../text/visible.js";
 import { Icon } from "./icon.js";
 import { OptionList } from "./option-list.js";
 
-/** The query: a combobox whose list offers what may be written at the cursor. */
+/** The query input: a combobox with completions for the cursor. */
 export function SearchBox() {
   const text = useSignal(route.value.query);
   const chosen = useSignal(-1);
@@ -116,7 +116,7 @@ export function SearchBox() {
   );
 }
 
-/** A search always has bounds: without a time of its own it keeps the one before. */
+/** Keeps the time range of the last search when the new text has none. */
 function withinTime(typed: string): string {
   if (hasTime(typed)) return typed;
   return withTime(typed, timeOf(route.peek().query));

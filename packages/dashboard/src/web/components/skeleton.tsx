@@ -1,4 +1,4 @@
-/** Where lines will be that are on their way. */
+/** Placeholder lines while loading. */
 export function Skeleton({ lines }: { lines: number }) {
   return (
     <div class="skeleton" aria-hidden="true">

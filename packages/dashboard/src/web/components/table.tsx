@@ -11,14 +11,14 @@ import { Gap, readGap } from "./gap.js";
 import { useRows } from "./use-rows.js";
 import { useTailPause } from "./use-tail-pause.js";
 
-/** Heights in px: of a row, which is one line of cells, or three of a card, and of the titles that stay above them. */
+/** Heights in px: of a row, of a row shown as a card, and of the sticky header. */
 const ROW = 28;
 const CARD = 76;
 const HEAD = 31;
-/** So near to its end, in rows, the next page is asked for. */
+/** Rows from the end at which the next page is loaded. */
 const AHEAD = 20;
 
-/** The log: only rows that are near to what is seen are in the page. */
+/** The table of events. Only rows near the viewport are rendered. */
 export function Table() {
   const box = useRef<HTMLDivElement>(null);
   const { columns: names, zone, open, tail } = route.value;
@@ -42,7 +42,7 @@ export function Table() {
   );
   const openAt = list.findIndex((row) => row.kind === "event" && row.event.id === open);
   const isOpenThere = openAt >= 0;
-  // Whatever opened it, be it the address or the keys of the panel: where it is, one goes on from.
+  // Keyboard navigation continues from the open event, however it was opened.
   useEffect(() => {
     if (!isOpenThere) return;
     active.value = list[openAt]?.sk ?? "";

@@ -2,7 +2,7 @@ import { navigate, route } from "../state/route.js";
 import { isPaused, looks, pauseTail, resumeTail, tailError, waitingCount } from "../state/tail.js";
 import { Icon } from "./icon.js";
 
-/** Begins or ends to follow. A log that is followed begins with the newest. */
+/** Starts or stops following the log, which switches to newest first. */
 export function toggleTail(): void {
   const { tail } = route.peek();
   navigate(tail ? { tail: false } : { tail: true, order: "newest" });
@@ -13,7 +13,7 @@ export function TailButton() {
   return (
     <button type="button" class="button tail" aria-pressed={tail} onClick={toggleTail}>
       {tail ? (
-        // One beat a look: one that never rests would have the browser draw sixty times a second.
+        // One pulse per poll: an endless animation would repaint 60 times a second.
         <span key={looks.value} class="pulse" data-paused={isPaused.value ? "" : undefined} />
       ) : (
         <Icon name="play" />
@@ -23,14 +23,14 @@ export function TailButton() {
   );
 }
 
-/** What waits while the reader reads, and what keeps the log from being followed. */
+/** The number of waiting events, the pause button, and the error of the last poll. */
 export function TailBar() {
   if (!route.value.tail) return null;
   const count = waitingCount.value;
   const error = tailError.value;
   return (
     <div class="tail-bar">
-      {error && <span class="problem">Not followed at the moment: {error.message}</span>}
+      {error && <span class="problem">Live updates are interrupted: {error.message}</span>}
       {isPaused.value ? (
         <button
           type="button"

@@ -1,6 +1,6 @@
 import { toLink, toVisible } from "../text/visible.js";
 
-/** Text that came from an event: as text, with whatever would hide written out. */
+/** Text from an event, with invisible characters written out. */
 export function Text({ value, keepsLines = false }: { value: string; keepsLines?: boolean }) {
   const stretches = toVisible(value, { keepsLines });
   return (
@@ -12,7 +12,7 @@ export function Text({ value, keepsLines = false }: { value: string; keepsLines?
   );
 }
 
-/** The same, but an address of the web may be followed; nothing of this page goes there. */
+/** The same, but web addresses become links, without a referrer. */
 export function LinkedText({ value, keepsLines }: { value: string; keepsLines?: boolean }) {
   const href = toLink(value);
   if (!href) return <Text value={value} keepsLines={keepsLines} />;

@@ -17,7 +17,7 @@ const PRESETS = [
   ["yesterday", "Since yesterday (UTC)"],
 ] as const;
 
-/** The query's time: relative, between two times, or pasted. */
+/** Picks the time range: a preset, or two times, typed or pasted. */
 export function TimePicker() {
   const { query, zone } = route.value;
   const time = timeOf(query);
@@ -98,7 +98,7 @@ function Absolute({ time, zone, onChoose }: AbsoluteProps) {
     const since = readMoment(from.value, zone);
     const until = to.value.trim() === "" ? undefined : readMoment(to.value, zone);
     if (!since || (to.value.trim() !== "" && !until)) {
-      problem.value = "Write a time such as 2026-11-24 14:30 or 2026-11-24T14:30:00Z.";
+      problem.value = "Enter a time such as 2026-11-24 14:30 or 2026-11-24T14:30:00Z.";
     } else if (until && until <= since) {
       problem.value = "The end must be after the start.";
     } else {

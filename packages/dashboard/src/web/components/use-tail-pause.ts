@@ -2,8 +2,8 @@ import { useEffect } from "preact/hooks";
 import { isPaused, pauseTail, resumeTail } from "../state/tail.js";
 
 /**
- * Who scrolls away from the newest reads: arrivals wait. Who comes back to the top sees them, unless it was not scrolling
- * that made them wait.
+ * Pauses the tail while the reader has scrolled away from the top, and resumes it at the top, unless it was paused by
+ * its button.
  */
 export function useTailPause(box: { current: HTMLElement | null }, tail: boolean): void {
   useEffect(() => {

@@ -1,15 +1,15 @@
 import { signal } from "@preact/signals";
 
-/** A screen reader that is interrupted more often than this, in ms, says nothing to the end. */
+/** The least time between announcements, in ms, so that a screen reader can finish. */
 const PAUSE = 5_000;
 
-/** What the page's one status line says. */
+/** The text of the page's status region. */
 export const announcement = signal("");
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let next: string | undefined;
 
-/** Says something once; of what comes too fast, the last. */
+/** Announces a text; of several within the pause, the last one. */
 export function announce(text: string): void {
   if (timer !== undefined) {
     next = text;

@@ -1,16 +1,16 @@
 import type { CountGroup } from "../../api/answers.js";
 
-/** The units of time that a histogram may have, and how long they are in ms. */
+/** Bar widths of the histogram, in ms. */
 export const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
 export type Unit = keyof typeof UNIT_MS;
 
-/** The levels that bars are made of, from the bottom up. */
+/** Levels within a bar, from the bottom up. */
 export const BANDS = ["other", "warn", "error"] as const;
 
 export type Band = (typeof BANDS)[number];
 
-/** One bar: a stretch of time and what happened in it. */
+/** One bar: a time range and its counts. */
 export interface Bucket {
   /** In ms. */
   start: number;
@@ -19,10 +19,10 @@ export interface Bucket {
   bands: Record<Band, number>;
 }
 
-/** More bars than this are thinner than a finger, a pointer and a pixel. */
+/** The most bars that can still be seen and hit. */
 const MAX_BARS = 240;
 
-/** The unit in which a range has bars that can be told apart. */
+/** The smallest unit that keeps a range within the most bars. */
 export function unitFor(range: { from: number; to: number }): Unit {
   const length = range.to - range.from;
   if (length <= 3 * UNIT_MS.hour) return "minute";
@@ -52,7 +52,7 @@ function toBucket(start: number, size: number, group: CountGroup | undefined): B
   return { start, end: start + size, total, bands };
 }
 
-/** The number at the top of a scale: one digit and zeros. */
+/** A round number for the top of a scale. */
 export function niceTop(most: number): number {
   if (most <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(most));

@@ -2,11 +2,11 @@
 export interface Column {
   name: string;
   title: string;
-  /** How wide it is, as a track of a CSS grid. */
+  /** Its width, as a CSS grid track. */
   width: string;
 }
 
-/** The columns that every table may have; beside them, any `payload.` path may be one. */
+/** Built-in columns; any `payload.` path can be one, too. */
 export const COLUMNS: readonly Column[] = [
   { name: "time", title: "Time", width: "10.25rem" },
   { name: "level", title: "Level", width: "2.75rem" },
@@ -21,7 +21,7 @@ export const COLUMNS: readonly Column[] = [
   { name: "error", title: "Error", width: "minmax(6rem, 12rem)" },
 ];
 
-/** What a table shows unless told otherwise. */
+/** The default columns. */
 export const DEFAULT_COLUMNS: readonly string[] = [
   "time",
   "level",
@@ -32,7 +32,7 @@ export const DEFAULT_COLUMNS: readonly string[] = [
   "expiry",
 ];
 
-/** The columns of these names, in this order; names that say nothing are left out. */
+/** The columns with these names, in this order; unknown names are ignored. */
 export function columnsOf(names: readonly string[]): Column[] {
   const columns = names.flatMap((name) => {
     const known = COLUMNS.find((column) => column.name === name);
@@ -43,7 +43,7 @@ export function columnsOf(names: readonly string[]): Column[] {
   return columns.length > 0 ? columns : columnsOf(DEFAULT_COLUMNS);
 }
 
-/** The names with one more or less: a known column goes where it belongs, another to the end. */
+/** Toggles a column: built-in ones keep their order, others go to the end. */
 export function toggleColumn(names: readonly string[], name: string): string[] {
   if (names.includes(name)) return names.filter((other) => other !== name);
   const place = (other: string) => {

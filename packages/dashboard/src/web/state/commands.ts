@@ -8,32 +8,32 @@ import { nextTheme, shortcuts, theme } from "./preferences.js";
 import { adjust, DEFAULT_QUERY, hrefOf, navigate, route } from "./route.js";
 import { settings } from "./session.js";
 
-/** Something that can be done from anywhere, by name or by key. */
+/** A command of the palette, optionally with a shortcut. */
 export interface Command {
   name: string;
-  /** The key that does it alone, where there is one. */
+  /** Its single-key shortcut. */
   key?: string;
   run(): void;
 }
 
-/** All commands, in the order in which the palette and the help list them. */
+/** All commands, in the order of the palette and the help. */
 export function commands(): Command[] {
   const { order, zone, query, open } = route.peek();
   const { table, auth } = settings.peek() ?? {};
   const api = `${location.origin}/api/events?${new URLSearchParams({ q: query, order })}`;
   return [
     { name: "Search", key: "/", run: focusSearch },
-    { name: "Follow live, or stop", key: "t", run: toggleTail },
-    { name: "Export what is searched", key: "e", run: () => openDialog("export") },
+    { name: "Follow live, or stop following", key: "t", run: toggleTail },
+    { name: "Export results", key: "e", run: () => openDialog("export") },
     { name: "Next event", key: "]", run: () => step(1) },
     { name: "Previous event", key: "[", run: () => step(-1) },
     {
-      name: "Open the event's own page",
+      name: "Open the event's page",
       key: "o",
       run: () => open && goTo({ view: "event", id: open }),
     },
     { name: "Only errors", run: () => goTo({ query: setValue(query, "level", "error") }) },
-    { name: "All events of a day", run: () => goTo({ query: DEFAULT_QUERY }) },
+    { name: "All events of the last 24 hours", run: () => goTo({ query: DEFAULT_QUERY }) },
     {
       name: order === "newest" ? "Oldest first" : "Newest first",
       run: () => goTo({ order: order === "newest" ? "oldest" : "newest" }),
@@ -59,7 +59,7 @@ export function commands(): Command[] {
   ];
 }
 
-/** Listens for keys: those that belong to a field, a dialog or a list are left to it. */
+/** Handles shortcuts, except in fields and dialogs. */
 export function listenForKeys(): void {
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -104,7 +104,7 @@ function openDialog(name: "palette" | "help" | "export"): void {
   dialog.value = name;
 }
 
-/** Goes to the log unless another view is named. */
+/** Navigates, by default to the log. */
 function goTo(change: Parameters<typeof navigate>[0]): void {
   navigate({ view: "log", ...(change.view ? {} : { id: "" }), open: "", tail: false, ...change });
 }
@@ -112,6 +112,6 @@ function goTo(change: Parameters<typeof navigate>[0]): void {
 function copy(name: string, text: string): void {
   navigator.clipboard.writeText(text).then(
     () => announce(`${name} copied`),
-    () => announce("The browser did not allow copying"),
+    () => announce("The browser blocked copying"),
   );
 }

@@ -5,12 +5,12 @@ import { type ApiError, toApiError } from "../api/error.js";
 import { type Bucket, toBuckets, unitFor } from "./buckets.js";
 import { api, serverNow } from "./session.js";
 
-/** What was counted for the log's query. */
+/** Counts for the query of the log. */
 export interface Counted {
   buckets: readonly Bucket[];
   facets: Record<"event" | "origin" | "level", readonly CountGroup[]>;
   total: number;
-  /** Whether all was counted; if not, what is here is the newest. */
+  /** Whether everything was counted; if not, only the newest events were. */
   complete: boolean;
   read: CountsAnswer["read"];
 }
@@ -20,28 +20,28 @@ export interface Counted {
  * would jump, and a facet that was chosen by key would lose the focus.
  */
 export const shownCounts = signal<Counted | undefined>(undefined);
-/** Whether what is drawn is not yet that of the query. */
+/** Whether the shown counts are of an earlier query. */
 export const isCounting = signal(true);
-/** What was counted for the query that is shown. */
+/** The counts of the current query. */
 export const counted = computed(() => (isCounting.value ? undefined : shownCounts.value));
 export const countError = signal<ApiError | undefined>(undefined);
 
 let running: AbortController | undefined;
 
-/** Goes on to another query. */
+/** Marks the counts as outdated. */
 export function clearCounts(): void {
   running?.abort();
   isCounting.value = true;
   countError.value = undefined;
 }
 
-/** Forgets what was counted. */
+/** Drops the counts. */
 export function forgetCounts(): void {
   clearCounts();
   shownCounts.value = undefined;
 }
 
-/** Counts what a query asks for, in the range that its first page says. */
+/** Counts the events of a query, in the range of its first page. */
 export async function startCounts(q: string, page: EventsAnswer): Promise<void> {
   running?.abort();
   const controller = new AbortController();

@@ -4,7 +4,7 @@ import { ApiError, toApiError } from "../api/error.js";
 import { takePart } from "./export-parts.js";
 import { api } from "./session.js";
 
-/** How an export stands. */
+/** The state of an export. */
 export interface Download {
   phase: "idle" | "running" | "done" | "failed";
   bytes: number;
@@ -17,12 +17,12 @@ const IDLE: Download = { phase: "idle", bytes: 0, lines: 0 };
 
 export const download = signal<Download>(IDLE);
 
-/** So many times in a row the server may say that it is too soon. */
+/** The most retries in a row. */
 const MAX_WAITS = 10;
 
 let running: AbortController | undefined;
 
-/** Reads all events of a query, in as many parts as the server makes of them, and hands them to the browser as a file. */
+/** Exports all events of a query, in as many parts as the server needs, and saves them as one file. */
 export async function startDownload(query: ExportQuery): Promise<void> {
   running?.abort();
   const controller = new AbortController();
@@ -38,7 +38,7 @@ export async function startDownload(query: ExportQuery): Promise<void> {
   }
 }
 
-/** Gives up what runs. */
+/** Cancels the export. */
 export function stopDownload(): void {
   running?.abort();
   download.value = IDLE;
@@ -59,16 +59,16 @@ async function readAll(
     parts.push(part.events);
     if (part.cursor === undefined) return { parts, name };
     if (part.cursor === "" || part.cursor === cursor) {
-      throw new ApiError("failed", 0, { detail: "the server does not get on with the export" });
+      throw new ApiError("failed", 0, { detail: "the export made no progress" });
     }
-    // Neither the line that says where it was cut, nor the titles that come again, are events.
+    // Neither the truncation line nor a repeated header is an event.
     const noEvents = format === "csv" ? 2 : 1;
     download.value = { ...download.peek(), lines: download.peek().lines - noEvents };
     cursor = part.cursor;
   }
 }
 
-/** Asks, and where the server says that it is too soon asks again when it says. */
+/** Requests a part, and retries after the time the server names. */
 async function askPatiently(query: ExportQuery, signal: AbortSignal): Promise<Response> {
   for (let waits = 0; ; waits += 1) {
     try {
@@ -109,7 +109,7 @@ function save(blob: Blob, name: string): void {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The browser has its own hold on the file once the click is through.
+  // The download keeps its own reference once the click is handled.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 

@@ -3,16 +3,16 @@ import type { ExplainAnswer } from "../../api/answers.js";
 import { route } from "./route.js";
 import { api } from "./session.js";
 
-/** An explanation reads up to 120 items itself: it waits until nobody has typed for so long, in ms. */
+/** Debounce in ms: an explanation reads up to 120 items itself. */
 const PAUSE = 450;
 
-/** The plan and the price of what is typed and not yet searched. */
+/** The plan and price of the typed, unsubmitted query. */
 export const explanation = signal<ExplainAnswer | undefined>(undefined);
 
 let running: AbortController | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Explains a text once nobody types any more. */
+/** Explains a text, debounced. */
 export function explainSoon(text: string): void {
   forgetExplanation();
   if (text.trim() === route.peek().query) return;
@@ -23,12 +23,12 @@ export function explainSoon(text: string): void {
       const answer = await api.explain(text, route.peek().order, controller.signal);
       if (!controller.signal.aborted) explanation.value = answer;
     } catch {
-      // Half a query is none yet; what is wrong is said when it is searched.
+      // An unfinished query may be invalid; errors are shown on submit.
     }
   }, PAUSE);
 }
 
-/** Forgets what was typed. */
+/** Clears the explanation. */
 export function forgetExplanation(): void {
   clearTimeout(timer);
   running?.abort();

@@ -1,14 +1,14 @@
-/** Longer than the line with which an export ends that is not whole, and than the titles of a CSV. */
+/** Longer than the truncation line and the CSV header. */
 const LINE_BYTES = 4_000;
 
-/** A part of an export, and from where the next one goes on. */
+/** A part of an export, and the cursor of the next part. */
 export interface ExportPart {
   events: Blob;
   /** Missing in the last part. */
   cursor?: string;
 }
 
-/** Takes the line off that says where an export was cut, and the titles that only the first part is to have. */
+/** Removes the truncation line, and the header of every part but the first. */
 export async function takePart(
   body: Blob,
   format: "ndjson" | "csv",
@@ -20,7 +20,7 @@ export async function takePart(
   return { events: body.slice(start, body.size - (cut?.length ?? 0)), cursor: cut?.cursor };
 }
 
-/** Where an export goes on, and how many bytes the line has that says so. */
+/** The cursor in the truncation line, and the length of that line in bytes. */
 interface Cut {
   cursor: string;
   length: number;
@@ -33,11 +33,10 @@ function readJsonCut(end: string): Cut | undefined {
   return { cursor: truncated.cursor ?? "", length: line.length };
 }
 
-/** A row of an event ends with an id, in quotes where it holds a line break: it cannot be taken for this one. */
+/** Rows of events end with an id, quoted if it has a line break, so they cannot match this. */
 function readCsvCut(end: string): Cut | undefined {
-  const found = /# truncated after \d+ events \([\w-]+\); go on with cursor ([\w.~-]+)\r\n$/.exec(
-    end,
-  );
+  const found =
+    /# truncated after \d+ events \([\w-]+\); continue with cursor ([\w.~-]+)\r\n$/.exec(end);
   return found ? { cursor: found[1] ?? "", length: found[0].length } : undefined;
 }
 

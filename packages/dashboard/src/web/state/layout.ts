@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
 
-/** Whether the page is so narrow that facets are folded away above the events. */
+/** Whether the page is narrow enough to collapse the facets. */
 export const compact = mediaSignal("(max-width: 900px)");
 
-/** Whether it is so narrow that rows are cards and panels fill it. */
+/** Whether the page is narrow enough to show rows as cards and panels full-width. */
 export const narrow = mediaSignal("(max-width: 640px)");
 
-/** The dialog that is open over the page. */
+/** The open dialog. */
 export const dialog = signal<"palette" | "help" | "export" | undefined>(undefined);
 
 function mediaSignal(condition: string) {

@@ -5,7 +5,7 @@ import { loadMore, search, startSearch, stopSearch } from "./search.js";
 import { isReady } from "./session.js";
 import { startTail } from "./tail.js";
 
-/** Keeps the log in step with the address: what is searched, counted and followed. */
+/** Searches, counts and follows as the address changes. */
 export function followRoute(): void {
   let current: string | undefined;
   effect(() => {
@@ -40,7 +40,7 @@ export function followRoute(): void {
   });
 }
 
-/** Asks again for what failed. */
+/** Retries the failed request. */
 export async function retrySearch(): Promise<void> {
   const { query, order } = route.peek();
   if (search.peek().page) await loadMore();

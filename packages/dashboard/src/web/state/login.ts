@@ -1,7 +1,7 @@
 import type { OidcSettings } from "../../api/answers.js";
 import { forget, keep, recall } from "./tab.js";
 
-/** What must outlive the way to the provider and back; none of it opens anything alone. */
+/** Kept during the redirect to the provider; worthless on its own. */
 interface Pending {
   state: string;
   verifier: string;
@@ -10,12 +10,12 @@ interface Pending {
 }
 
 const KEY = "login";
-/** Under what a tab remembers that it was logged in: its reload then goes to the provider by itself. */
+/** Remembers that the tab was logged in, so a reload logs in again by itself. */
 export const LOGGED_IN = "logged-in";
-/** The path to which the provider sends the browser back. */
+/** The path of the redirect URI. */
 const CALLBACK_PATH = "/callback";
 
-/** Leaves for the provider, to come back with a code that only this browser can turn into a token. */
+/** Redirects to the provider (authorization code with PKCE). */
 export async function beginLogin(oidc: OidcSettings): Promise<void> {
   const pending: Pending = {
     state: randomText(),
@@ -37,15 +37,15 @@ export async function beginLogin(oidc: OidcSettings): Promise<void> {
   location.assign(url);
 }
 
-/** Whether the provider has just sent the browser back. */
+/** Whether this is the redirect back from the provider. */
 export function isCallback(): boolean {
   return location.pathname === CALLBACK_PATH;
 }
 
 /**
- * Turns the code of the address into an access token, and goes back to where the reader was.
+ * Exchanges the code in the address for an access token, and restores the address from before the login.
  *
- * @throws Error that says why there is no token: the reader may try again.
+ * @throws Error that explains why the login failed.
  */
 export async function finishLogin(oidc: OidcSettings): Promise<string> {
   const answer = new URLSearchParams(location.search);
@@ -76,7 +76,7 @@ export async function finishLogin(oidc: OidcSettings): Promise<string> {
   return token;
 }
 
-/** Leaves the provider's session, too, where it can be left. */
+/** Logs out, at the provider as well if it has a logout endpoint. */
 export function logout(oidc: OidcSettings): void {
   forget(LOGGED_IN);
   if (!oidc.logoutEndpoint) {
@@ -98,7 +98,7 @@ function takePending(): Pending | undefined {
   forget(KEY);
   if (!text) return undefined;
   const pending = JSON.parse(text) as Pending;
-  // Written by this page, but a path that begins with two slashes would be another site's.
+  // A path that begins with two slashes would be another site.
   const isOwnPath = /^\/(?![/\\])/.test(pending.address);
   return isOwnPath ? pending : { ...pending, address: "/" };
 }

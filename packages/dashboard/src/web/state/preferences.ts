@@ -1,21 +1,21 @@
 import { effect, signal } from "@preact/signals";
 
-/** How bright the page is: as the system says, or as the reader says. */
+/** The theme: the system's, or a chosen one. */
 export type Theme = "system" | "light" | "dark";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
-/** What belongs to the reader, not to what is shown, and so is kept in the browser and not in the address. */
+/** Preferences of the reader, kept in the browser and not in the address. */
 export const theme = signal<Theme>(readTheme());
-/** Whether single keys are commands. */
+/** Whether single-key shortcuts are on. */
 export const shortcuts = signal(read("shortcuts") !== "off");
 
-/** Goes from one theme to the next. */
+/** Switches to the next theme. */
 export function nextTheme(): void {
   theme.value = THEMES[(THEMES.indexOf(theme.peek()) + 1) % THEMES.length] ?? "system";
 }
 
-/** Puts the theme on the page, and keeps what is chosen. */
+/** Applies the theme, and stores the preferences. */
 export function keepPreferences(): void {
   effect(() => {
     document.documentElement.dataset.theme = theme.value;
@@ -29,7 +29,7 @@ function readTheme(): Theme {
   return THEMES.find((name) => name === stored) ?? "system";
 }
 
-/** Storage may be switched off, and then throws; the page works without. */
+/** Storage may be disabled and then throws; the page works without it. */
 function read(name: string): string | null {
   try {
     return localStorage.getItem(`service-events.${name}`);
@@ -42,6 +42,6 @@ function write(name: string, value: string): void {
   try {
     localStorage.setItem(`service-events.${name}`, value);
   } catch {
-    // Kept for as long as the page is open.
+    // Kept in memory only.
   }
 }

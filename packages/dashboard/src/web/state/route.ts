@@ -5,10 +5,10 @@ import { DEFAULT_COLUMNS } from "./columns.js";
 /** What the page shows. */
 export type View = "log" | "event" | "user" | "correlation" | "types";
 
-/** Everything that an address says: what is shown, and how. */
+/** The state in the address: what is shown, and how. */
 export interface Route {
   view: View;
-  /** What an event, a user or a correlation is called; empty for the other views. */
+  /** The id of the event, user or correlation; empty for other views. */
   id: string;
   /** The query text of the log. */
   query: string;
@@ -21,11 +21,11 @@ export interface Route {
   open: string;
 }
 
-/** What is asked when an address says nothing: always within bounds of time. */
+/** The query of an address without one. */
 export const DEFAULT_QUERY = "since:24h";
 
 /**
- * What an address shows by its path. Ids stand behind the `?`: they may hold dots and slashes, which in a path mean
+ * Paths of the views. Ids are in the query string, since dots and slashes in a path mean something
  * something to servers.
  */
 const PATHS: Record<View, string> = {
@@ -36,7 +36,7 @@ const PATHS: Record<View, string> = {
   types: "/types",
 };
 
-/** Reads an address; what it does not say, or says wrongly, is as by default. */
+/** Parses an address; missing or invalid parts get their defaults. */
 export function parseRoute(url: URL): Route {
   const params = url.searchParams;
   const id = params.get("id") ?? "";
@@ -54,7 +54,7 @@ export function parseRoute(url: URL): Route {
   };
 }
 
-/** The path and search of a route; leaves out what is as by default. */
+/** The path and query string of a route, without defaults. */
 function printRoute(route: Route): string {
   const params = new URLSearchParams();
   if (route.id) params.set("id", route.id);
@@ -68,10 +68,10 @@ function printRoute(route: Route): string {
   return params.size === 0 ? PATHS[route.view] : `${PATHS[route.view]}?${params}`;
 }
 
-/** Where the page is. */
+/** The current route. */
 export const route = signal<Route>(parseRoute(new URL(location.href)));
 
-/** Goes somewhere: what is not named stays. A new entry of the history, unless only how things are shown changes. */
+/** Navigates with a new history entry; fields that are not given stay. */
 export function navigate(change: Partial<Route>): void {
   commit(change, "pushState");
 }
@@ -88,12 +88,12 @@ function commit(change: Partial<Route>, how: "pushState" | "replaceState"): void
   route.value = next;
 }
 
-/** The address of a change, for links that may be opened elsewhere. */
+/** The address of a navigation, for links. */
 export function hrefOf(change: Partial<Route>): string {
   return printRoute({ ...route.value, tail: false, open: "", ...change });
 }
 
-/** Follows Back and Forward. */
+/** Handles Back and Forward. */
 export function followHistory(): void {
   addEventListener("popstate", () => {
     route.value = parseRoute(new URL(location.href));

@@ -1,36 +1,36 @@
 import type { ApiEvent } from "../../api/answers.js";
 
-/** A line of the log: an event, or a stretch of time that was not read. */
+/** A row of the log: an event, or a gap in time. */
 export type Row = EventRow | GapRow;
 
 export interface EventRow {
   kind: "event";
   sk: string;
   event: ApiEvent;
-  /** Whether events of a later time had arrived before. */
+  /** Whether it arrived after events with a later time. */
   isLate: boolean;
-  /** Whether it arrived while the reader looked on. */
+  /** Whether the tail has just added it. */
   isNew: boolean;
 }
 
 export interface GapRow {
   kind: "gap";
-  /** Sorts among events: the end of the stretch. */
+  /** Sorts the gap among events, by its end. */
   sk: string;
   /** ISO times. */
   since: string;
   until: string;
 }
 
-/** Rows that a live log keeps; older ones are a search away. */
+/** Rows that a live log keeps. */
 const LIVE_ROWS = 500;
 
-/** An event that was searched for. */
+/** The row of an event. */
 export function toRow(event: ApiEvent): EventRow {
   return { kind: "event", sk: event.sk, event, isLate: false, isNew: false };
 }
 
-/** Puts rows among those that are there, newest first, each once, and keeps no more than {@link LIVE_ROWS}. */
+/** Merges rows, newest first and without duplicates, up to {@link LIVE_ROWS}. */
 export function mergeRows(rows: readonly Row[], added: readonly Row[]): Row[] {
   const known = new Set(rows.map((row) => row.sk));
   const merged = [...rows, ...added.filter((row) => !known.has(row.sk))];

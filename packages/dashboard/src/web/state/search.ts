@@ -6,30 +6,30 @@ import { announce } from "./announce.js";
 import { type Row, toRow } from "./rows.js";
 import { api } from "./session.js";
 
-/** Events on a page: the first one is to be small and fast. */
+/** Page sizes: the first page is small to be fast. */
 const PAGE_SIZE = 50;
 const NEXT_PAGE_SIZE = 200;
 
-/** How a search stands. */
+/** The state of a search. */
 export interface Search {
   phase: "loading" | "more" | "ready" | "failed";
   /** The last page, which says whether more follow. */
   page?: EventsAnswer;
   error?: ApiError;
-  /** What all pages took. */
+  /** The cost of all pages. */
   read: EventsAnswer["read"];
 }
 
 const nothingRead = { items: 0, units: 0, ms: 0, usd: 0 };
 
-/** The lines of the log, in the order that was asked for. */
+/** The rows of the log, in order. */
 export const rows = signal<readonly Row[]>([]);
 export const search = signal<Search>({ phase: "loading", read: nothingRead });
 
 let running: AbortController | undefined;
 let asked: { q: string; order: "newest" | "oldest" } | undefined;
 
-/** Asks for the first page; whatever was asked before is given up. */
+/** Loads the first page, and aborts the search before. */
 export async function startSearch(q: string, order: "newest" | "oldest"): Promise<void> {
   asked = { q, order };
   rows.value = [];
@@ -37,7 +37,7 @@ export async function startSearch(q: string, order: "newest" | "oldest"): Promis
   await load({ q, order, limit: PAGE_SIZE });
 }
 
-/** Asks for the page behind the last one, if there is one and it is not on its way. */
+/** Loads the next page, unless there is none or it is already loading. */
 export async function loadMore(): Promise<void> {
   const { phase, page } = search.peek();
   if (!asked || !page?.cursor || phase === "loading" || phase === "more") return;

@@ -11,21 +11,21 @@ import { forget, keep, recall } from "./tab.js";
  * another.
  */
 const token = signal<string | undefined>(undefined);
-/** How far the server's clock is ahead of this one, in ms. */
+/** The offset of the server's clock, in ms. */
 const skew = signal(0);
 
-/** What the server says about itself, once it has said it. */
+/** The server's settings, once loaded. */
 export const settings = signal<SettingsAnswer | undefined>(undefined);
-/** Whether the server asks for a token that the page does not have, or no longer has. */
+/** Whether the page needs a new token. */
 export const needsLogin = signal(false);
-/** Why the server says nothing about itself. */
+/** Why the settings could not be loaded. */
 export const startError = signal<ApiError | undefined>(undefined);
 /** Why the last login failed. */
 export const loginProblem = signal("");
-/** Whether the page may ask for events. */
+/** Whether the page can load events. */
 export const isReady = computed(() => settings.value !== undefined && !needsLogin.value);
 
-/** The one client of the page. */
+/** The API client. */
 export const api = createClient({
   token: () => token.peek(),
   onServerTime: (ms) => {
@@ -36,7 +36,7 @@ export const api = createClient({
   },
 });
 
-/** The server's time in ms, good to a second. */
+/** The server's time in ms, to the second. */
 export function serverNow(): number {
   return Date.now() + skew.peek();
 }
@@ -47,7 +47,7 @@ function setToken(text: string): void {
   needsLogin.value = false;
 }
 
-/** Whether there is a token; it may be too old. */
+/** Whether there is a token, which may have expired. */
 export function hasToken(): boolean {
   return token.peek() !== undefined;
 }
@@ -67,13 +67,13 @@ export function takeTokenFromAddress(): void {
   if (kept) setToken(kept);
 }
 
-/** Starts to use the token of a program on this machine. */
+/** Uses the token of a local dashboard. */
 export function startWithToken(text: string): void {
   keep("token", text);
   setToken(text);
 }
 
-/** Asks what the server is, and ends a login that is under way. */
+/** Loads the settings, and completes a pending login. */
 export async function startSession(): Promise<void> {
   startError.value = undefined;
   try {

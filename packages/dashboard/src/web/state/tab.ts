@@ -1,4 +1,4 @@
-/** What one tab remembers over a reload, and no longer. Storage may be switched off, and then throws. */
+/** Session storage, which may be disabled and then throws. */
 const name = (key: string) => `service-events.${key}`;
 
 export function recall(key: string): string | undefined {

@@ -6,29 +6,29 @@ import { type EventRow, mergeRows, type Row, toRow } from "./rows.js";
 import { rows } from "./search.js";
 import { api, serverNow } from "./session.js";
 
-/** How far each look goes back behind the last one, in ms: writers retry, and clocks differ. */
+/** How far each poll overlaps the last one, in ms: writers retry, and clocks differ. */
 const OVERLAP = 15_000;
-/** Pauses between looks, in ms: while nothing happens, each is half as long again as the one before. */
+/** Pauses between polls, in ms; they grow while nothing arrives. */
 const MIN_PAUSE = 2_000;
 const MAX_PAUSE = 10_000;
-/** Pages that one look reads, of so many events, before it leaves a gap rather than fall behind. */
+/** The most pages of one poll, and their size; what is left becomes a gap. */
 const MAX_PAGES = 3;
 const PAGE_SIZE = 200;
-/** Arrivals that wait while the reader reads; of more, the oldest become a gap. */
+/** The most events that wait while the tail is paused; older ones become a gap. */
 const MAX_WAITING = 500;
 
-/** Arrivals that wait until the reader comes back to the top. */
+/** Events that wait while the tail is paused. */
 const waiting = signal<readonly Row[]>([]);
-/** How many these are; with a gap among them, more than are kept. */
+/** Their number, with a `+` if some were dropped. */
 export const waitingCount = computed(() => {
   const events = waiting.value.filter((row) => row.kind === "event").length;
   return events < waiting.value.length ? `${events}+` : String(events);
 });
-/** Whether arrivals wait, by the reader's wish or because they scrolled. */
+/** Whether the tail is paused, by its button or by scrolling. */
 export const isPaused = signal(false);
-/** How often was looked. */
+/** The number of polls. */
 export const looks = signal(0);
-/** Why the last look failed, until one succeeds. */
+/** The error of the last poll. */
 export const tailError = signal<ApiError | undefined>(undefined);
 
 /** Follows a query until the returned function is called. */
@@ -64,7 +64,7 @@ export function startTail(q: string): () => void {
     timer = setTimeout(look, pause);
   }
 
-  // What is hidden is not looked at; who comes back does not wait.
+  // A hidden page does not poll; it polls at once when it is shown.
   const onVisible = () => {
     pause = MIN_PAUSE;
     void look();
@@ -85,7 +85,7 @@ export function startTail(q: string): () => void {
   };
 }
 
-/** Shows what waits, and what comes. */
+/** Shows waiting events, and resumes. */
 export function resumeTail(): void {
   batch(() => {
     isPaused.value = false;
@@ -94,7 +94,7 @@ export function resumeTail(): void {
   });
 }
 
-/** Lets arrivals wait, so that nothing moves under the reader. */
+/** Pauses the tail, so that rows do not move. */
 export function pauseTail(): void {
   isPaused.value = true;
 }
@@ -107,10 +107,10 @@ function deliver(added: readonly Row[]): void {
     return;
   }
   waiting.value = bounded([...waiting.peek(), ...added]);
-  announce(`${waitingCount.peek()} new events wait`);
+  announce(`${waitingCount.peek()} new events waiting`);
 }
 
-/** The rows that are there: none of them is new any more. */
+/** The current rows, no longer marked as new. */
 function seenRows(): Row[] {
   return rows
     .peek()
@@ -120,13 +120,13 @@ function seenRows(): Row[] {
 function bounded(list: Row[]): Row[] {
   if (list.length <= MAX_WAITING) return list;
   const dropped = list.slice(0, list.length - MAX_WAITING + 1);
-  // They came in this order, but some of them late.
+  // They are in order of arrival, and some were late.
   const [since = ""] = dropped.map(startTimeOf).sort();
   const until = dropped.map(timeOf).sort().at(-1) ?? since;
   return [gapOf(since, until), ...list.slice(dropped.length)];
 }
 
-/** Reads what was stored since the last look; what is too much to read becomes a gap. */
+/** Reads what was stored since the last poll; more than it can read becomes a gap. */
 async function readArrivals(
   q: string,
   from: string,
@@ -170,7 +170,7 @@ function startTimeOf(row: Row): string {
   return row.kind === "gap" ? row.since : row.event.createdAt;
 }
 
-/** The first look begins a little before the newest event that is shown, or, if there is none, before now. */
+/** The first poll starts shortly before the newest row, or before now. */
 function startOf(shown: readonly Row[]): string {
   const newest = shown.find((row) => row.kind === "event");
   const now = serverNow();

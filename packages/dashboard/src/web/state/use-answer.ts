@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, toApiError } from "../api/error.js";
 
-/** An answer of the API on its way, there, or failed. */
+/** The state of a request. */
 export interface Answer<Value> {
   value?: Value;
   error?: ApiError;
@@ -9,9 +9,9 @@ export interface Answer<Value> {
 }
 
 /**
- * Asks once for each key, and gives up what is no longer wanted.
+ * Sends a request per key, and aborts the one before.
  *
- * @param key What the question depends on.
+ * @param key Identifies the request.
  */
 export function useAnswer<Value>(
   ask: (signal: AbortSignal) => Promise<Value>,

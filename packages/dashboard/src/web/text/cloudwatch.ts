@@ -1,10 +1,10 @@
 import type { ApiEvent, SettingsAnswer } from "../../api/answers.js";
 
-/** Lines of a request are looked for so long before and after its event, in ms: a function may run for 15 minutes. */
+/** How far log lines are searched around an event, in ms: a function may run for 15 minutes. */
 const BEFORE = 15 * 60_000;
 const AFTER = 5 * 60_000;
 
-/** The console's page with the log lines of the request that recorded an event, where it is known which that is. */
+/** A link to the CloudWatch log lines of an event's request, if the log group is known. */
 export function logLinkOf(
   event: Pick<ApiEvent, "origin" | "requestId" | "createdAt">,
   settings: Pick<SettingsAnswer, "region" | "logGroups"> | undefined,
@@ -30,7 +30,7 @@ function domainOf(region: string): string {
   return region.startsWith("us-gov-") ? "amazonaws-us-gov.com" : "aws.amazon.com";
 }
 
-/** The console reads `$` where an address has `%`. */
+/** The console uses `$` instead of `%` in its fragments. */
 function escapeOnce(text: string): string {
   return encodeURIComponent(text).replaceAll("%", "$");
 }

@@ -1,4 +1,4 @@
-/** A text as one word of a POSIX shell, whatever is in it. */
+/** Quotes a text for a POSIX shell. */
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -8,12 +8,12 @@ export function getCommand(id: string, table: string | undefined): string {
   return `service-events get ${shellWord(id)}${tableOption(table)}`;
 }
 
-/** The command that asks the same as the search box. */
+/** The command for the same search. */
 export function queryCommand(query: string, table: string | undefined): string {
   return `service-events query ${shellWord(query)}${tableOption(table)}`;
 }
 
-/** The request for a path of the API. The token is the reader's to put in: it belongs into no clipboard. */
+/** The curl command for a path of the API, with a variable instead of the token, which must not reach the clipboard. */
 export function curlCommand(address: string, needsToken: boolean): string {
   const token = needsToken ? ' -H "Authorization: Bearer $SERVICE_EVENTS_TOKEN"' : "";
   return `curl${token} ${shellWord(address)}`;

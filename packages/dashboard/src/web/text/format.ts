@@ -1,4 +1,4 @@
-/** Which clock times are shown by. */
+/** The time zone to display. */
 export type Zone = "local" | "utc";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -78,7 +78,7 @@ const UNITS = [
   ["s", 1_000],
 ] as const;
 
-/** A length of time in its two largest units: `1 d 3 h`, `4.2 s`, `12 ms`. */
+/** A duration in its two largest units: `1 d 3 h`, `4.2 s`, `12 ms`. */
 export function formatLength(ms: number): string {
   const length = Math.abs(ms);
   if (length < 1_000) return `${Math.round(length)} ms`;
@@ -91,7 +91,7 @@ export function formatLength(ms: number): string {
   return next && rest > 0 ? `${whole} ${unit} ${rest} ${next[0]}` : `${whole} ${unit}`;
 }
 
-/** When an event goes: `12 d`, `3 h`, `forever`. */
+/** The time until an event expires: `12 d`, `3 h`, `forever`. */
 export function formatExpiry(ttl: number | null | undefined, now: number): string {
   if (typeof ttl !== "number") return "forever";
   const left = ttl * 1_000 - now;
@@ -130,7 +130,7 @@ export function formatPrice(usd: number): string {
     .replace(/\.$/, "")}`;
 }
 
-/** Bytes as people say them. */
+/** A size in bytes, for people. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${formatNumber(bytes / 1_000)} kB`;

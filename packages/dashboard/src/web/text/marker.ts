@@ -1,12 +1,12 @@
 import { markerText, REDACTED } from "@service-events/schema";
 
-/** What stands in the place of a value that could not be stored: its kind, and what to show. */
+/** A marker in place of a value that was not stored. */
 export interface MarkedValue {
   kind: "redacted" | "cut" | "marker";
   text: string;
 }
 
-/** The mark that a value is, if it is one: see the page of the documentation about payloads. */
+/** Parses a marker; undefined for any other value. */
 export function readMark(value: unknown): MarkedValue | undefined {
   if (value === REDACTED) return { kind: "redacted", text: "redacted" };
   if (typeof value === "string") return readCutText(value);
@@ -15,7 +15,7 @@ export function readMark(value: unknown): MarkedValue | undefined {
   return { kind: isLoss(value as object) ? "cut" : "marker", text };
 }
 
-/** Whether a mark says that something is missing, rather than what stands there. */
+/** Whether a marker means that data is missing. */
 function isLoss(mark: object): boolean {
   return Object.hasOwn(mark, "$cut") || Object.hasOwn(mark, "$threw");
 }

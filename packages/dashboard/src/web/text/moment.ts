@@ -1,10 +1,10 @@
 import type { Zone } from "./format.js";
 
 /**
- * Reads a time as people paste it: ISO 8601 with or without a zone, with a space for the `T`, a day alone, or seconds or
- * milliseconds since 1970. What names no zone is in the reader's.
+ * Parses a pasted time: ISO 8601 with or without a zone, with a space instead of `T`, a date alone, or seconds or
+ * milliseconds since 1970. Without a zone, the reader's is assumed.
  *
- * @returns The time in ISO 8601 in UTC, or undefined when the text is no time.
+ * @returns The time in ISO 8601 in UTC, or undefined when the text is not a time.
  */
 export function readMoment(text: string, zone: Zone): string | undefined {
   const typed = text.trim();
@@ -20,7 +20,7 @@ export function readMoment(text: string, zone: Zone): string | undefined {
   return toIso(Date.parse(`${day}T${withoutDigits(time)}${offset.toUpperCase()}`));
 }
 
-/** A time as it is edited: to the second, in the zone that is shown. */
+/** A time for editing: to the second, in the displayed zone. */
 export function printMoment(iso: string, zone: Zone): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "";
@@ -28,7 +28,7 @@ export function printMoment(iso: string, zone: Zone): string {
   return new Date(date.getTime() - offset).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** Dates of the browser end at the millisecond. */
+/** Date has millisecond precision. */
 function withoutDigits(time: string): string {
   return time.replace(",", ".").replace(/(\.\d{3})\d+$/, "$1");
 }

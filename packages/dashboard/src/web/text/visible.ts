@@ -1,4 +1,4 @@
-/** A stretch of text: as it is, or a character that would not be seen or would reorder others, written out. */
+/** A part of a text: plain, or an invisible or reordering character written out. */
 export interface Stretch {
   text: string;
   isEscape: boolean;
@@ -11,7 +11,7 @@ export interface Stretch {
 const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u00A0\u2800]|\u034F|[\uFE00-\uFE0F]/u;
 
-/** Takes a text apart so that nothing in it is hidden from who reads it. */
+/** Splits a text so that every character in it can be made visible. */
 export function toVisible(text: string, { keepsLines = false } = {}): Stretch[] {
   const stretches: Stretch[] = [];
   let plain = "";
@@ -29,7 +29,7 @@ export function toVisible(text: string, { keepsLines = false } = {}): Stretch[] 
   return stretches;
 }
 
-/** The text in one piece, for titles and labels. */
+/** The visible text as one string, for titles and labels. */
 export function toVisibleText(text: string): string {
   return toVisible(text)
     .map((stretch) => stretch.text)
@@ -44,7 +44,7 @@ function escapeOf(character: string): string {
   return code > 0xffff ? `\\u{${digits}}` : `\\u${digits.padStart(4, "0")}`;
 }
 
-/** The address that a text is, if it is safe to follow: no scripts, no data, no names and passwords. */
+/** The text as a link target, if it is a safe web address: no scripts, data or credentials. */
 export function toLink(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || /\s/.test(text) || text.length > 2_000) return undefined;
   if (UNSEEN.test(text)) return undefined;

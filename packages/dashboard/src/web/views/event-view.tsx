@@ -11,7 +11,7 @@ import { printValue } from "../text/terms.js";
 /** Events before and after the one that is shown. */
 const AROUND = 10;
 
-/** One event, under an address of its own, among what its origin recorded around it. */
+/** One event with the surrounding events of its origin. */
 export function EventView() {
   const { id } = route.value;
   const { value, error, retry } = useAnswer((signal) => api.context(id, AROUND, signal), id);
@@ -40,8 +40,8 @@ export function EventView() {
         <section class="card" aria-label="Event">
           <EventDetails key={id} event={event} />
         </section>
-        <section class="card" aria-label="Around it">
-          <h2>Around it</h2>
+        <section class="card" aria-label="Surrounding events">
+          <h2>Surrounding events</h2>
           <p class="muted">
             What <Text value={event.origin} /> recorded before and after.
           </p>

@@ -22,7 +22,7 @@ import { timeOf, withTime } from "../text/terms.js";
 export function LogView() {
   const { open } = route.value;
   const { phase, page } = search.value;
-  // Of what could not be read, or is not there, there is nothing to count either.
+  // Without events there is nothing to count.
   const isEmpty = phase === "ready" && page?.complete && rows.value.length === 0;
   const isBare = isEmpty || (phase === "failed" && !page);
   return (
@@ -100,7 +100,7 @@ function Empty() {
     <div class="state">
       <h2>No events match</h2>
       <p class="muted">
-        Nothing in this time answers the query. Look further back, or ask for less.
+        No events in this time range match the query. Try a longer range or fewer terms.
       </p>
       <div class="actions">
         {since && since !== "30d" && (
@@ -113,25 +113,24 @@ function Empty() {
           </button>
         )}
         <button type="button" class="button" onClick={() => navigate({ query: "since:24h" })}>
-          All events of a day
+          All events of the last 24 hours
         </button>
       </div>
     </div>
   );
 }
 
-/** A read that used up its budget before it found a page full. It stays while more is read, and so does the focus. */
+/** Shown when a read used up its budget before it filled a page. It stays mounted while more is read, to keep the focus. */
 function GoOn() {
   const { read, phase } = search.value;
   return (
     <div class="state">
       <h2>Not everything has been read yet</h2>
       <p class="muted">
-        {formatNumber(read.items)} items were read. The search stopped there, so that it costs no
-        more than you expect.
+        {formatNumber(read.items)} items were read. The search stopped there to limit its cost.
       </p>
       <button type="button" class="button primary" onClick={() => void loadMore()}>
-        {phase === "more" ? "Reading…" : "Read on"}
+        {phase === "more" ? "Reading…" : "Continue reading"}
       </button>
     </div>
   );

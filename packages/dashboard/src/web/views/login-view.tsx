@@ -3,7 +3,7 @@ import { beginLogin } from "../state/login.js";
 import { hasToken, loginProblem, settings, startWithToken } from "../state/session.js";
 import { toVisibleText } from "../text/visible.js";
 
-/** The way in: by the provider, or with the token that the program on this machine printed. */
+/** Login by the OpenID provider, or with the token that the local dashboard printed. */
 export function LoginView() {
   const { auth, oidc } = settings.value ?? {};
   return (
@@ -16,7 +16,7 @@ export function LoginView() {
       )}
       {auth === "oidc" && oidc ? (
         <>
-          <p class="muted">Events are shown to people of your team.</p>
+          <p class="muted">Only your team can see these events.</p>
           <button
             type="button"
             class="button primary"
@@ -44,13 +44,13 @@ function TokenForm() {
       onSubmit={(event) => {
         event.preventDefault();
         const typed = text.value.trim();
-        // Somebody may paste the whole address.
+        // Accepts the whole address as well.
         if (typed) startWithToken(/#token=([^&\s]+)/.exec(typed)?.[1] ?? typed);
       }}
     >
       <p class="muted">
         {hasToken()
-          ? "The token is not the one of the program that runs now."
+          ? "This token does not belong to the running dashboard."
           : "This tab has no token."}{" "}
         Open the address that the program printed, or paste it here.
       </p>
@@ -67,7 +67,7 @@ function TokenForm() {
         />
       </label>
       <button type="submit" class="button primary">
-        Go on
+        Continue
       </button>
     </form>
   );

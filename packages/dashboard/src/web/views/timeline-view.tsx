@@ -11,7 +11,7 @@ import { api } from "../state/session.js";
 import { formatLength, formatNumber, formatPrice } from "../text/format.js";
 import { printValue } from "../text/terms.js";
 
-/** Events that are asked for at once. */
+/** Events per page. */
 const PAGE_SIZE = 100;
 
 interface Timeline {
@@ -22,7 +22,7 @@ interface Timeline {
   usd: number;
 }
 
-/** What happened to a user, the newest first unless turned around; or in a request, from the first event on. */
+/** The timeline of a user, newest first by default, or of a correlation, oldest first. */
 export function TimelineView() {
   const { view, id, order } = route.value;
   const isUser = view === "user";
@@ -56,14 +56,14 @@ export function TimelineView() {
           <h2>No events</h2>
           <p class="muted">
             {isUser
-              ? "No event names this user. The id must be written as services write it, case included."
-              : "No event has this id, or all of them have expired."}
+              ? "No events for this user. User ids are case-sensitive."
+              : "No events with this id, or all of them have expired."}
           </p>
         </div>
       )}
       {page && !page.complete && !error && (
         <button type="button" class="button" onClick={load}>
-          Read on
+          Load more
         </button>
       )}
     </main>

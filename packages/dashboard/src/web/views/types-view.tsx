@@ -9,10 +9,10 @@ import { useAnswer } from "../state/use-answer.js";
 import { formatFull, formatNumber, formatPrice, formatRelative } from "../text/format.js";
 import { printValue } from "../text/terms.js";
 
-/** How far back types are counted. */
+/** The time range of the counts. */
 const COUNTED = "since:7d";
 
-/** Every type of event: what catalogues say, and what the log holds. */
+/** All event types, declared or seen. */
 export function TypesView() {
   const { value, error, retry } = useAnswer((signal) => api.types(COUNTED, signal), COUNTED);
   const drifted = value?.types.filter(({ known }) => !known).length ?? 0;
@@ -25,7 +25,7 @@ export function TypesView() {
       {value && (
         <p class="plan-facts muted">
           <span class={`badge ${value.complete ? "good" : ""}`}>
-            {value.complete ? "complete" : "counted in part"}
+            {value.complete ? "complete" : "partial counts"}
           </span>
           <span class="fact">{formatNumber(value.types.length)} types</span>
           <span class="fact">counts of 7 days</span>
@@ -36,7 +36,7 @@ export function TypesView() {
       {value?.types.length === 0 && (
         <div class="state">
           <h2>No types yet</h2>
-          <p class="muted">A type is listed once a service with it in its catalogue has written.</p>
+          <p class="muted">A type appears once a service that declares it has written an event.</p>
         </div>
       )}
       {value && value.types.length > 0 && <TypesTable types={value.types} />}
@@ -58,7 +58,7 @@ function TypesTable({ types }: { types: readonly TypeAnswer[] }) {
               Events
             </th>
             <th scope="col">Last seen</th>
-            <th scope="col">Kept for</th>
+            <th scope="col">Retention</th>
             <th scope="col" class="roomy">
               Origins
             </th>
@@ -84,7 +84,7 @@ function TypeRow({ type }: { type: TypeAnswer }) {
           <Text value={type.event} />
         </Link>{" "}
         {!type.known && (
-          <span class="badge warn" title="Events of this type are written, and no catalogue has it">
+          <span class="badge warn" title="Written by a service, but declared in no catalogue">
             not in a catalogue
           </span>
         )}
