@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -152,6 +153,24 @@ describe("the sample app", () => {
         waiting: 1,
         inFlight: 0,
       });
+    },
+    INVOCATION_MS,
+  );
+
+  it(
+    "prints the stack of an error with the line of the source file that threw it",
+    async () => {
+      const job = { jobId: "j-3", kind: "export", userId: "u_bob", fail: true };
+      await running.app.invoke("Jobs/Function", {
+        Records: [{ messageId: "m-1", body: JSON.stringify(job), messageAttributes: {} }],
+      });
+
+      const source = readFileSync(new URL("../infra/lambda/jobs/work.ts", import.meta.url), "utf8");
+      const line = 1 + source.split("\n").findIndex((text) => text.includes("throw new Error"));
+      const frame = `infra/lambda/jobs/work.ts:${line}:`;
+      const hasFrame = () => [...running.stdout, ...running.stderr].join("\n").includes(frame);
+      // The output of a function arrives on a pipe of its own, some time after its answer.
+      while (!hasFrame()) await delay(10);
     },
     INVOCATION_MS,
   );

@@ -53,7 +53,7 @@ describe("the functions of the stack", () => {
     });
   });
 
-  it("include one that may write undelivered events back, and nothing else", () => {
+  it("include one that may write undelivered events to the table, and nothing else", () => {
     expect(allowsOf(dev, "EventLogRedrive")).toEqual([
       mayLogTo("^EventLogRedriveLogs"),
       mayReceiveFrom(UNDELIVERED),
@@ -78,16 +78,24 @@ describe("the functions of the stack", () => {
     }
   });
 
-  it("name the environment on their events", () => {
+  it("name their own files in stacks", () => {
+    const mapped = dev.findResources("AWS::Lambda::Function", {
+      Properties: { Environment: { Variables: { NODE_OPTIONS: "--enable-source-maps" } } },
+    });
+
+    expect(Object.keys(mapped)).toHaveLength(4);
+  });
+
+  it("record the environment with their events", () => {
     const writers = prod.findResources("AWS::Lambda::Function", {
       Properties: { Environment: { Variables: { EVENT_LOG_ENVIRONMENT: "prod" } } },
     });
 
-    // Events that are written back have it already.
+    // The redrive function writes events that already have it.
     expect(Object.keys(writers)).toHaveLength(4);
   });
 
-  it("have no wildcard in what they are allowed", () => {
+  it("have no wildcards in their policies", () => {
     const allows = allowsOf(dev, "");
 
     expect(allows).toHaveLength(16);
