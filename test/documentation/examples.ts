@@ -12,6 +12,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   createInterface: "node:readline",
   writeFile: "node:fs/promises",
   DynamoDBClient: "@aws-sdk/client-dynamodb",
+  Duration: "aws-cdk-lib",
+  RemovalPolicy: "aws-cdk-lib",
   Stack: "aws-cdk-lib",
 };
 

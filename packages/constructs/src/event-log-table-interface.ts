@@ -10,9 +10,8 @@ import type { WriteEventsOptions } from "./writer-environment";
  * An event log, created by this app or imported.
  *
  * @example
- * function addBilling(scope: Construct, events: IEventLogTable) {
- *   events.grantWriteEvents(new NodejsFunction(scope, "Billing"), { origin: "billing" });
- * }
+ * const eventLog: IEventLogTable = EventLogTable.fromTableName(this, "EventLog", "events");
+ * eventLog.grantReadEvents(adminFunction);
  */
 export interface IEventLogTable extends IConstruct {
   /** The underlying table, for anything that this construct does not cover. */

@@ -3,7 +3,13 @@ import { Token, Tokenization } from "aws-cdk-lib";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { formatPolicy, type Retention } from "./retention";
 
-/** What an event log passes to its writers through their environment. */
+/**
+ * What an event log passes to its writers through their environment.
+ *
+ * @example
+ * const settings: WriterSettings = { environment: "prod", retention: "forever" };
+ * new EventLogTable(this, "EventLog", settings);
+ */
 export interface WriterSettings {
   /**
    * How long events are kept, errors included unless `errorRetention` is set. At least 1 second.
@@ -49,7 +55,7 @@ export interface WriterSettings {
  *
  * @example
  * const options: WriteEventsOptions = { origin: "orders", shards: 4 };
- * events.grantWriteEvents(ordersFunction, options);
+ * new EventLogTable(this, "EventLog").grantWriteEvents(ordersFunction, options);
  */
 export interface WriteEventsOptions {
   /**

@@ -1,7 +1,7 @@
 import * as cdk from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
 
-/** Says to cdk-nag why a finding is meant. Versions of the CDK before there was a place to say it hear nothing. */
+/** Tells cdk-nag why a finding is intended. Does nothing with versions of the CDK that lack `Validations`. */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   if (!("Validations" in cdk)) return;
   cdk.Validations.of(construct).acknowledge({ id: `AwsSolutions::${id}`, reason });

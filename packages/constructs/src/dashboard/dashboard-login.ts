@@ -18,19 +18,19 @@ export interface DashboardLoginProps
     EventLogDashboardProps,
     "userPool" | "userPoolClient" | "loginUrl" | "removalPolicy"
   > {
-  /** The addresses under which the dashboard is opened. */
+  /** The addresses that the dashboard is opened at. */
   readonly origins: readonly string[];
 }
 
 const SCOPES = [OAuthScope.OPENID];
-/** A token cannot be taken back, and the page keeps no other: this long somebody who was removed may still look. */
+/** A token cannot be revoked: a user who was removed can read for this long. */
 const TOKEN_VALIDITY = Duration.minutes(30);
 
-/** Who may open the dashboard, and where they log in: by authorization code with PKCE. */
+/** The user pool and client of the dashboard. Login is by authorization code with PKCE. */
 export class DashboardLogin extends Construct {
   readonly userPool: IUserPool;
   readonly client: IUserPoolClient;
-  /** Where the login pages are, without a slash at the end. */
+  /** The URL of the login pages, without a trailing slash. */
   readonly url: string;
   readonly scopes = SCOPES.map(({ scopeName }) => scopeName);
 
@@ -51,7 +51,7 @@ export class DashboardLogin extends Construct {
     this.client = props.userPoolClient ?? this.createClient(props.origins);
   }
 
-  /** Who issues the tokens. */
+  /** The issuer of the tokens. */
   get issuer(): string {
     return `https://${this.userPool.userPoolProviderName}`;
   }
@@ -72,7 +72,7 @@ export class DashboardLogin extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      // Charged for each user who logs in, of whom a dashboard has few.
+      // Charged per user who logs in; a dashboard has few.
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
       deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
@@ -83,7 +83,7 @@ export class DashboardLogin extends Construct {
   private createClient(origins: readonly string[]): IUserPoolClient {
     return this.userPool.addClient("Page", {
       generateSecret: false,
-      // None but by the login pages: the page never sees a password.
+      // Only the login pages authenticate: the dashboard never sees a password.
       authFlows: { userSrp: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -99,7 +99,7 @@ export class DashboardLogin extends Construct {
   }
 }
 
-/** Prefixes are shared by all accounts of a region; the id of a stack is its own. */
+/** Prefixes are shared by all accounts of a region; the id of a stack is unique. */
 function uniquePrefix(stack: Stack): string {
   return `events-${Fn.select(2, Fn.split("/", stack.stackId))}`;
 }
@@ -108,9 +108,11 @@ function validate({ userPool, userPoolClient, loginUrl }: DashboardLoginProps): 
   if ((userPool === undefined) !== (loginUrl === undefined)) {
     const [given, missing] =
       userPool === undefined ? ["loginUrl", "userPool"] : ["userPool", "loginUrl"];
-    throw new Error(`${given} needs ${missing}, received none: give both, or none for a new pool`);
+    throw new Error(
+      `${given} needs ${missing}, received none: set both, or neither for a new pool`,
+    );
   }
   if (userPoolClient !== undefined && userPool === undefined) {
-    throw new Error("userPoolClient needs userPool, received none: give the pool of the client");
+    throw new Error("userPoolClient needs userPool, received none: set the pool of the client");
   }
 }

@@ -3,50 +3,57 @@ import type { IUserPool, IUserPoolClient } from "aws-cdk-lib/aws-cognito";
 import type { ILogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { IEventLogTable } from "../event-log-table-interface";
 
-/** Properties of an `EventLogDashboard`. */
+/**
+ * Properties of an `EventLogDashboard`.
+ *
+ * @example
+ * const eventLog = new EventLogTable(this, "EventLog");
+ * const props: EventLogDashboardProps = { eventLog, origins: ["https://events.example.com"] };
+ * new EventLogDashboard(this, "Dashboard", props);
+ */
 export interface EventLogDashboardProps {
-  /** The event log that is shown. */
+  /** The event log to show. */
   readonly eventLog: IEventLogTable;
 
   /**
-   * Who may log in. Give `loginUrl` as well: the pool needs a domain for its login pages.
+   * The user pool of those who may log in. Needs `loginUrl`, as the pool needs a domain for its login pages.
    *
-   * @default - a new pool without sign-up, in which everybody needs a second factor; you add its users
+   * @default - a new pool without sign-up that requires a second factor; you add its users
    */
   readonly userPool?: IUserPool;
 
   /**
-   * The client of the dashboard in `userPool`: without a secret, with the authorization code grant, and with the
-   * dashboard's address followed by `/callback` as a callback URL.
+   * The dashboard's client in `userPool`: without a secret, with the authorization code grant, and with the dashboard's
+   * address followed by `/callback` as a callback URL.
    *
    * @default - a new client in the pool
    */
   readonly userPoolClient?: IUserPoolClient;
 
   /**
-   * Where `userPool` has its login pages, such as `https://login.example.com`.
+   * The URL of the login pages of `userPool`, such as `https://login.example.com`.
    *
    * @default - the domain of the new pool
    */
   readonly loginUrl?: string;
 
   /**
-   * Further addresses under which the dashboard is opened, such as `https://events.example.com`. People may come back to
-   * them from the login; the domain itself is yours to map to `api`.
+   * More addresses that the dashboard is opened at, such as `https://events.example.com`. The login may redirect to them;
+   * mapping the domain to `api` is up to you.
    *
    * @default - only the address of the API
    */
   readonly origins?: readonly string[];
 
   /**
-   * The log groups of origins, by the name of the origin: events then link to their log lines.
+   * Log groups by origin. Events of these origins link to their log lines.
    *
    * @default - no links
    */
   readonly logGroups?: Readonly<Record<string, ILogGroup>>;
 
   /**
-   * The most requests a second, over all users, in the long run.
+   * The most requests per second in the long run, over all users.
    *
    * @default 50
    */
@@ -60,15 +67,15 @@ export interface EventLogDashboardProps {
   readonly burstLimit?: number;
 
   /**
-   * How long the logs of the function and of accesses are kept.
+   * How long the function's logs and the access logs are kept.
    *
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays;
 
   /**
-   * What happens to the new pool, with its users, and to the logs when they leave the stack. The pool is protected from
-   * deletion unless this is `DESTROY`.
+   * What happens to the new pool, its users and the logs when they leave the stack. The pool is protected from deletion
+   * unless this is `DESTROY`.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -17,7 +17,7 @@ import { DashboardFunction } from "./dashboard-function";
 import { DashboardLogin } from "./dashboard-login";
 import type { EventLogDashboardProps } from "./event-log-dashboard-props";
 
-/** One JSON line a request. It says who asked; what was asked for is in no address but the query, which is left out. */
+/** One JSON line per request. It has the user, and leaves out the query string, which may contain personal data. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -33,35 +33,35 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 });
 
 const READING = [HttpMethod.GET, HttpMethod.HEAD];
-/** What a browser must have before anybody has logged in: the page, and where to log in. */
+/** What a browser needs before login: the page, and where to log in. */
 const OPEN_PATHS = ["/", "/{proxy+}", "/api/settings"];
 const GUARDED_PATH = "/api/{proxy+}";
 
 /**
- * A web page that shows an event log to people with a login: an HTTP API that checks their tokens, one function that may
- * only read, and a Cognito user pool without sign-up.
+ * A web page that shows an event log to people with a login: an HTTP API that checks their tokens, a function that can only
+ * read, and a Cognito user pool without sign-up.
  *
  * @example
  * const events = new EventLogTable(this, "EventLog");
  * new EventLogDashboard(this, "Dashboard", { eventLog: events });
  */
 export class EventLogDashboard extends Construct {
-  /** Where the dashboard is opened. */
+  /** The address of the dashboard. */
   readonly url: string;
 
-  /** The API, for a domain of your own. */
+  /** The API, to map a domain of your own to. */
   readonly api: HttpApi;
 
-  /** Who may log in. */
+  /** The user pool of those who may log in. */
   readonly userPool: IUserPool;
 
-  /** The page's client in the pool. */
+  /** The dashboard's client in the pool. */
   readonly userPoolClient: IUserPoolClient;
 
-  /** The function that serves page and API. */
+  /** The function that serves the page and the API. */
   readonly function: IFunction;
 
-  /** @throws Error when one of `userPool`, `userPoolClient` and `loginUrl` lacks another that it needs. */
+  /** @throws Error when `userPool` or `loginUrl` is set without the other, or `userPoolClient` without `userPool`. */
   constructor(scope: Construct, id: string, props: EventLogDashboardProps) {
     super(scope, id);
     const {
@@ -103,7 +103,7 @@ export class EventLogDashboard extends Construct {
         acknowledge(
           route,
           "AwsSolutions-APIG4",
-          "The page must load before anybody has logged in, and holds no events",
+          "The page must load before login, and contains no events",
         );
       }
     }
