@@ -9,6 +9,12 @@ export type ReplaceNamed = (
   isParameter: boolean,
 ) => string | undefined;
 
+const tableOf = (characters: RegExp) =>
+  Uint8Array.from({ length: 128 }, (_, code) => +characters.test(String.fromCharCode(code)));
+
+const SIGNS = tableOf(/[{}[\]\-=:>%|,]/);
+const IN_NAMES = tableOf(/[\w.-]/);
+
 /** Longer names are cut at the front, where the end decides. */
 const MAX_NAME_LENGTH = 64;
 const MAX_BETWEEN = 24;
@@ -16,7 +22,6 @@ const LONGEST_TAG = 512;
 /** Objects within each other whose names are remembered. */
 const MAX_DEPTH = 64;
 
-const NAME_CHARACTER = /[\p{L}\p{N}\p{M}_.-]/u;
 /** What may stand between a name and its separator, as in `"name" :`, `user[name]=` and `%22name%22%3A`. */
 const BETWEEN = new RegExp(`(?:[\\s"'\`\\\\\\]]|%(?:25)*(?:2[027]|5[CD])|${COLOR})*$`, "i");
 const FLAG = /--?([A-Za-z][\w-]*)(?: +|["'], ?(?=["']))(?!-)(["']?)/y;
@@ -55,6 +60,8 @@ export function redactAssignments(
   }
 
   for (let at = 0; at < text.length; at++) {
+    // Most characters are none of these.
+    if (!SIGNS[text.charCodeAt(at)]) continue;
     const sign = text[at] as string;
     if (sign === "{" || sign === "[") {
       if (owners.length < MAX_DEPTH) owners.push(owner);
@@ -158,22 +165,21 @@ function separatorAt(text: string, at: number): number {
 function nameBefore(text: string, at: number): string {
   let end = at;
   // The common case needs no expression.
-  if (!NAME_CHARACTER.test(text[at - 1] ?? "") || text[at - 3] === "%" || text[at - 1] === "m") {
-    const near = text.slice(Math.max(0, at - MAX_BETWEEN), at);
-    end -= BETWEEN.exec(near)?.[0].length ?? 0;
+  if (!isInName(text, at - 1) || text[at - 3] === "%" || text[at - 1] === "m") {
+    end -= BETWEEN.exec(text.slice(Math.max(0, at - MAX_BETWEEN), at))?.[0].length ?? 0;
   }
   let start = end;
-  while (
-    start > 0 &&
-    end - start < MAX_NAME_LENGTH &&
-    NAME_CHARACTER.test(text[start - 1] as string)
-  ) {
-    start--;
-  }
+  while (end - start < MAX_NAME_LENGTH && isInName(text, start - 1)) start--;
+  const name = text.slice(start, end);
   // In the encoding of URLs, two digits of the sign before are no part of the name.
-  if (text[start - 1] === "%")
-    start += /^(?:25)*[\da-f]{2}/i.exec(text.slice(start, end))?.[0].length ?? 0;
-  return text.slice(start, end);
+  return text[start - 1] === "%" ? name.replace(/^(?:25)*[\da-f]{2}/i, "") : name;
+}
+
+/** Whether a character may be part of a name: letters of other languages may. */
+function isInName(text: string, at: number): boolean {
+  if (at < 0) return false;
+  const code = text.charCodeAt(at);
+  return code > 160 || IN_NAMES[code] === 1;
 }
 
 /** The name of the tag that ends at a place; empty where none does. */
@@ -186,9 +192,14 @@ function tagName(text: string, at: number): string {
 
 /** The name of the object or list that opens at a place. */
 function ownerName(text: string, at: number): string {
-  const near = text.slice(Math.max(0, at - MAX_BETWEEN), at);
-  const separator = /(=>?|:)[\s"'`\\]*$/.exec(near);
-  return separator ? nameBefore(text, at - near.length + separator.index) : "";
+  let separator = at - 1;
+  while (
+    separator > 0 &&
+    at - separator < MAX_BETWEEN &&
+    " \n\t\"'`\\>".includes(text[separator] as string)
+  )
+    separator--;
+  return text[separator] === ":" || text[separator] === "=" ? nameBefore(text, separator) : "";
 }
 
 /** The flag of a command line at a place, and the word that follows it. */
@@ -196,7 +207,7 @@ function flagAt(
   text: string,
   at: number,
 ): { name: string; start: number; end: number } | undefined {
-  if (/[\w-]/.test(text[at - 1] ?? "")) return undefined;
+  if (isInName(text, at - 1)) return undefined;
   FLAG.lastIndex = at;
   const found = FLAG.exec(text);
   if (!found) return undefined;

@@ -98,7 +98,7 @@ function createRule(
 ): NameRule {
   const bytes = jsonBytes(name, scanText(name)) + PUNCTUATION_BYTES;
   const folded = foldName(key);
-  const isOfValues = OF_VALUES.test(folded);
+  const isOfValues = action !== "keep" && OF_VALUES.test(folded);
   const isId = IDS.test(folded);
   // A name that every object inherits must be defined: assigning it may call a setter, as `__proto__` does.
   const isStored = name === key && !(name in {});

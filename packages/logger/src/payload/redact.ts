@@ -164,7 +164,7 @@ const DETECTORS: readonly (readonly [Detector, boolean, number, Step])[] = [
   ["urls", true, Trait.at, redactUrlCredentials],
   ["tokens", true, Trait.word, redactTokens],
   ["sentences", true, Trait.sentence, redactSentences],
-  ["commands", true, Trait.sentence, redactCommands],
+  ["commands", true, Trait.flag, redactCommands],
   ["cards", true, Trait.digits, redactCards],
   ["emails", false, Trait.at, redactEmails],
 ];

@@ -20,7 +20,7 @@ const TOKENS = new RegExp(
     "(?:whsec|github_pat|dckr_[op]at|pscale_\\w{2,5}|figd|fo1|fm[12]\\w?|glc|ops|sntrys|tfp|duffel_(?:live|test))_[\\w+/=-]{20,}",
     // GitLab, Slack, OpenAI and Anthropic, Google, Square, New Relic, Postman, Pulumi, Perplexity, xAI, Tailscale…
     "(?:gl(?:pat|dt|c?rt|cbt|ptt|ft|oas|soat|agent|imt|ffct)|xox[a-z](?:\\.xox[a-z])?|xapp|GOCSPX|sq0[a-z]{3}|NR(?:AK|II|RA|AL)|PMAK|pul|pplx|xai|tskey|xkeysib|HRKU|SWM(?:TKN|KEY)-1|pypi|AGE-SECRET-KEY)-[\\w-]{19,}(?:\\.\\w+)*",
-    "sk-(?=[a-z-]*[0-9A-Z])[\\w-]{20,}",
+    "sk-(?=[a-z_-]*[0-9A-Z])[\\w-]{20,}",
     "access-(?:sandbox|development|production)-[\\da-f-]{36}",
     "access_token\\$\\w+\\$\\w+\\$\\w+",
     "(?:hv[sb]|ya29)\\.[\\w-]{20,}",

@@ -12,7 +12,7 @@ export const Trait = {
   wide: 2,
   /** At least 13 digits, with nothing but what separates groups between them: the shortest card number. */
   digits: 4,
-  /** What stands between a name and its value: `=`, `>`, a `:` that is not behind a digit as in a time, `--`, or `%3`. */
+  /** What stands between a name and its value: `=`, `>`, a `:` that is not behind a digit as in a time, `--`, or `%`. */
   assignment: 8,
   /** `@`: credentials in a URL, or an e-mail address. */
   at: 16,
@@ -20,27 +20,27 @@ export const Trait = {
   word: 32,
   /** A blank behind the last letters of words such as `Bearer`, `password` and `token`. */
   sentence: 64,
+  /** A dash behind a blank: the flag of a command. */
+  flag: 128,
 } as const;
 
 /** The traits that make a text worth a closer look for secrets. */
-export const SUSPICIOUS = Trait.digits | Trait.assignment | Trait.at | Trait.word | Trait.sentence;
+export const SUSPICIOUS = 0xfc;
 
-const DIGIT = 128;
-const IN_TOKEN = 256;
-const PAST_HEX = 512;
-const COLON = 1024;
+const DIGIT = 256;
+const IN_TOKEN = 512;
+const PAST_HEX = 1024;
 const SEPARATOR = 2048;
-const TRAITS = 127;
+/** What says something together with what stands before it. */
+const PAIRED = 4096;
+const TRAITS = 0xff;
 const SHORTEST_CARD = 13;
 const SHORTEST_TOKEN = 20;
 const BLANK = 32;
-const DASH = 45;
-const PERCENT = 37;
-const NO_BREAK_SPACE = 0xa0;
-const THREE = 51;
-const COMMA = 44;
 const APOSTROPHE = 39;
-const COLON_CODE = 58;
+const DASH = 45;
+const COLON = 58;
+const NO_BREAK_SPACE = 0xa0;
 
 const CLASSES = Uint16Array.from({ length: 128 }, (_, code) => classOf(String.fromCharCode(code)));
 
@@ -48,36 +48,22 @@ function classOf(character: string): number {
   if (/[0-9]/.test(character)) return DIGIT | IN_TOKEN;
   if (/[A-Fa-f]/.test(character)) return IN_TOKEN;
   if (/[A-Za-z]/.test(character)) return IN_TOKEN | PAST_HEX;
-  if (/[-.]/.test(character)) return IN_TOKEN | SEPARATOR;
+  if (character === "-") return IN_TOKEN | SEPARATOR | PAIRED;
+  if (character === ".") return IN_TOKEN | SEPARATOR;
   if (/[+/_$~]/.test(character)) return IN_TOKEN;
-  if (character === " ") return SEPARATOR;
-  if (character === ":") return COLON;
-  if (/[=>|]/.test(character)) return Trait.assignment;
+  if (character === " ") return SEPARATOR | PAIRED;
+  if (/[:,]/.test(character)) return PAIRED;
+  if (/[=>|%]/.test(character)) return Trait.assignment;
   if (character === "@") return Trait.at;
   return character < " " || character === '"' || character === "\\" ? Trait.escaped : 0;
 }
 
-/** The ends of the words before a secret in a sentence, as codes of their last two letters. */
-const WORD_ENDS = new Set(
-  [
-    "er",
-    "r,",
-    "ic",
-    "rd",
-    "rt",
-    "se",
-    "de",
-    "en",
-    "ue",
-    "et",
-    "ey",
-    "by",
-    "s:",
-    "d:",
-    "n:",
-    "t:",
-    "y:",
-  ].map((end) => end.charCodeAt(0) * 128 + end.charCodeAt(1)),
+/** The last two letters of words that may stand before a secret, as in `Bearer x`, `password x` and `token: x`. */
+const WORD_ENDS = /^(?:er|r,|ic|rd|rt|[sdu]e|en|et|[eb]y|[sdnty]:|s\)|d")$/i;
+
+/** What a sign says together with the two before it, which are 7 bits each: a table, for there are many blanks. */
+const ENDS_WORD = Uint8Array.from({ length: 128 * 128 }, (_, pair) =>
+  WORD_ENDS.test(String.fromCharCode(pair >> 7, pair & 127)) ? 1 : 0,
 );
 
 /**
@@ -91,48 +77,47 @@ export function scanText(text: string): number {
   let digits = 0;
   let run = 0;
   let seen = 0;
-  let previous = 0;
+  /** The codes of the two characters before. */
+  let pair = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code > 127) {
       traits |= Trait.wide;
+      if (code !== NO_BREAK_SPACE) digits = 0;
+      if (run >= SHORTEST_TOKEN && seen & PAST_HEX) traits |= Trait.word;
       run = 0;
       seen = 0;
-      if (code !== NO_BREAK_SPACE) digits = 0;
-      previous = 0;
+      pair = 0;
       continue;
     }
     const kind = CLASSES[code] as number;
     traits |= kind;
-    if (kind & DIGIT) digits++;
-    else if (!(kind & SEPARATOR)) digits = 0;
-    if (digits === SHORTEST_CARD) traits |= Trait.digits;
+    if (kind & DIGIT) {
+      if (++digits === SHORTEST_CARD) traits |= Trait.digits;
+    } else if (!(kind & SEPARATOR)) digits = 0;
     if (kind & IN_TOKEN) {
       run++;
       seen |= kind;
-      if (run >= SHORTEST_TOKEN && seen & PAST_HEX) traits |= Trait.word;
-      if (code === DASH && previous === DASH) traits |= Trait.assignment;
-      if (code === DASH && previous === BLANK) traits |= Trait.sentence;
-      if (previous === PERCENT && code === THREE) traits |= Trait.assignment;
     } else {
+      if (run >= SHORTEST_TOKEN && seen & PAST_HEX) traits |= Trait.word;
       run = 0;
       seen = 0;
-      if (code === BLANK) {
-        if (isWordEnd(text.charCodeAt(index - 2), previous)) traits |= Trait.sentence;
-      } else if (kind === COLON ? !isDigit(previous) : code === COMMA && previous === APOSTROPHE) {
-        traits |= Trait.assignment;
-      }
     }
-    previous = code;
+    if (kind & PAIRED) {
+      const previous = pair & 127;
+      if (code === BLANK) {
+        if (ENDS_WORD[pair]) traits |= Trait.sentence;
+      } else if (code === COLON) {
+        if (!isDigit(previous)) traits |= Trait.assignment;
+      } else if (code === DASH) {
+        if (previous === BLANK) traits |= Trait.flag;
+        else if (previous === DASH) traits |= Trait.assignment;
+      } else if (previous === APOSTROPHE) traits |= Trait.assignment;
+    }
+    pair = ((pair & 127) << 7) | code;
   }
+  if (run >= SHORTEST_TOKEN && seen & PAST_HEX) traits |= Trait.word;
   return traits & TRAITS;
-}
-
-/** Whether the two letters before a blank end a word that may stand before a secret. */
-function isWordEnd(before: number, last: number): boolean {
-  return WORD_ENDS.has(
-    (before | 0x20) * 128 + (last === COMMA || last === COLON_CODE ? last : last | 0x20),
-  );
 }
 
 /** Whether a character's code is that of `0` to `9`. */
