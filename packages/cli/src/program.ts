@@ -10,6 +10,7 @@ import { addGet } from "./commands/get/command.js";
 import { addImport } from "./commands/import/command.js";
 import { addLocal } from "./commands/local/command.js";
 import { addQuery } from "./commands/query/command.js";
+import { addRedact } from "./commands/redact/command.js";
 import { addReplay } from "./commands/replay/command.js";
 import { addSend } from "./commands/send/command.js";
 import { addStats } from "./commands/stats/command.js";
@@ -60,6 +61,7 @@ export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Comma
     addTypes,
     addExport,
     addImport,
+    addRedact,
     addReplay,
     addSend,
     addVerify,

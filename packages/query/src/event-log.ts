@@ -1,3 +1,4 @@
+import { createIdHash } from "./hashed-ids.js";
 import { type Completion, completeText } from "./language/complete.js";
 import { parseQuery } from "./language/parse.js";
 import { printQuery } from "./language/print.js";
@@ -55,29 +56,31 @@ export interface EventLog {
  */
 export function createEventLog(config: EventLogConfig): EventLog {
   const context = createLogContext(config);
+  const hashIds = createIdHash(config);
+  const toQuery = (query: string | Query) => hashIds(checkedQuery(query));
   return {
     async query(query, options) {
-      for await (const page of readPages(context, toQuery(query), options)) return page;
+      for await (const page of readPages(context, await toQuery(query), options)) return page;
       throw new Error("a read without a page");
     },
     async *pages(query, options) {
-      yield* readPages(context, toQuery(query), options);
+      yield* readPages(context, await toQuery(query), options);
     },
     async *events(query, options) {
       const paging = { limit: MAX_LIMIT, ...options, budget: UNLIMITED };
-      for await (const page of readPages(context, toQuery(query), paging)) yield* page.events;
+      for await (const page of readPages(context, await toQuery(query), paging)) yield* page.events;
     },
     async *follow(query, options) {
-      yield* followEvents(context, toQuery(query), options);
+      yield* followEvents(context, await toQuery(query), options);
     },
     get(id, options) {
       return readEvent(context, id, options?.signal);
     },
     async count(query, options) {
-      return countEvents(context, toQuery(query), options);
+      return countEvents(context, await toQuery(query), options);
     },
     async explain(query, options) {
-      return explainQuery(context, toQuery(query), options);
+      return explainQuery(context, await toQuery(query), options);
     },
     origins(options) {
       return context.origins(undefined, options?.signal);
@@ -89,6 +92,6 @@ export function createEventLog(config: EventLogConfig): EventLog {
 }
 
 /** A query made by hand is written and read again, so that it is checked as a text is. */
-function toQuery(query: string | Query): Query {
+function checkedQuery(query: string | Query): Query {
   return parseQuery(typeof query === "string" ? query : printQuery(query));
 }

@@ -12,6 +12,7 @@ export {
   QueryUnavailableError,
 } from "./errors.js";
 export { createEventLog, type EventLog, type EventsOptions } from "./event-log.js";
+export type { HashedId } from "./hashed-ids.js";
 export * from "./language/index.js";
 export type { EventLogConfig } from "./log-context.js";
 export { getEventsForOrigin } from "./origin-events.js";

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { INDEXES, type IndexName } from "@service-events/schema";
+import type { HashedId } from "./hashed-ids.js";
 import type { Meter } from "./read/budget.js";
 import { type RegisteredOrigin, readRegistry } from "./registry.js";
 
@@ -12,6 +13,10 @@ export interface EventLogConfig {
   indexes?: readonly IndexName[];
   /** The clock in ms; `Date.now` by default. */
   now?: () => number;
+  /** The `hashKey` of the loggers: ids that a query asks for are hashed with it. */
+  hashKey?: string;
+  /** The ids that the loggers hash. Default, with a `hashKey`: `["userId"]`. */
+  hash?: readonly HashedId[];
 }
 
 /** What every kind of read needs of a log. */

@@ -14,4 +14,6 @@ export const ENVIRONMENT = {
   deadLetterQueue: "EVENT_LOG_DEAD_LETTER_QUEUE",
   /** For readers: the indexes that the table has, separated by commas. */
   indexes: "EVENT_LOG_INDEXES",
+  /** The key with which a reader hashes the ids that it is asked for. */
+  hashKey: "EVENT_LOG_HASH_KEY",
 } as const;

@@ -12,6 +12,7 @@ export {
   LEVELS,
   type Level,
 } from "./event.js";
+export { hashId } from "./hash.js";
 export { escapeHidden, HIDDEN_CHARACTERS } from "./hidden-characters.js";
 export {
   assertOrigin,

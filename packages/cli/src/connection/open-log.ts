@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createEventLog, type EventLog, MissingIndexError } from "@service-events/query";
-import { INDEXES, type IndexName } from "@service-events/schema";
+import { ENVIRONMENT, INDEXES, type IndexName } from "@service-events/schema";
 import type { Cli } from "../cli.js";
 import { CliError } from "../errors.js";
 import { EXIT } from "../exit-code.js";
@@ -23,11 +23,12 @@ export async function withEventLog<Result>(
   const target = await findTarget(cli);
   const { tableName, settings } = target;
   const client = createClient(settings);
+  const hashKey = cli.io.env[ENVIRONMENT.hashKey] || undefined;
   let indexes = Object.keys(INDEXES) as IndexName[];
   try {
     while (true) {
       try {
-        return await read(createEventLog({ tableName, client, indexes }), target);
+        return await read(createEventLog({ tableName, client, indexes, hashKey }), target);
       } catch (error) {
         if (!(error instanceof MissingIndexError) || !indexes.includes(error.index)) {
           throw await explainMissingTable(error, tableName, client);

@@ -63,7 +63,7 @@ function describeIssues(
 /** Some libraries quote the value in their message, so what they say of a secret is a secret. */
 function describeIssue({ message, path }: SchemaIssue, redaction: Redaction | undefined): string {
   const keys = Array.from(path ?? [], keyOf);
-  const isSecret = keys.some((key) => redaction && redaction.rule(String(key)).isSuspect);
+  const isSecret = keys.some((key) => redaction?.rule(String(key)).isSuspect);
   return bounded(
     `${formatPath("payload", keys)}: ${isSecret ? "does not fit" : message}`,
     redaction,

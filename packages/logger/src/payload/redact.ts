@@ -109,7 +109,7 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
   const rule = createNameRules(own, detect.names !== false, (key) =>
     redactScanned(key, scanText(key), () => key),
   );
-  const steps = DETECTORS.filter(([name, isDefault]) => detect[name] ?? isDefault);
+  const steps = STEPS.filter(([name, isDefault]) => detect[name] ?? isDefault);
 
   function redactScanned(text: string, traits: number, path: () => string): string {
     if ((traits & SUSPICIOUS) === 0 && patterns.length === 0) return text;
@@ -159,7 +159,7 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
 type Step = (text: string, replace: (secret: string) => string) => string;
 
 /** In the order in which they see a text: whether each is on by default, what makes it worth a try, what it does. */
-const DETECTORS: readonly (readonly [Detector, boolean, number, Step])[] = [
+const STEPS: readonly (readonly [Detector, boolean, number, Step])[] = [
   ["privateKeys", true, Trait.assignment, redactPrivateKeys],
   ["urls", true, Trait.at, redactUrlCredentials],
   ["tokens", true, Trait.word, redactTokens],

@@ -16,14 +16,14 @@ const either = (...parts: string[]) => `(?:${parts.join("|")})`;
 // ends `user password`, and not `password changed at`. Alternatives without a blank before them may end a longer word.
 
 const PASSWORD = new RegExp(
-  either(
+  `${either(
     "pass ?(?:w(?:or)?d|phrase|code|wort)|kennwort|wachtwoord|contrase(?:n|ni)a|mot de passe|motdepasse",
     "losenord|adgangskode|salasana|passord|jelszo|mat ?khau|kata ?sandi|palabra clave",
     "(?:^|(?<!boarding|ski|season|day|bus|rail|travel|by|visitor) )(?:pass|pwd?)",
     "(?:^| )(?:psk|mdp|heslo|has[lł]o|[sş]ifre|parola(?: segreta)?|senha(?: usuario)?|clave (?:secreta|acceso))",
     "(?:seed|recovery|secret) ?phrase|mnemonic|security answer|recovery codes?|backup codes?|auth(?:orization)? code",
     "(?:db|smtp|user|admin|root|redis|mail)pass|pgpassword",
-  ) + "s?$|парол|密码|密碼|口令|パスワード|비밀번호",
+  )}s?$|парол|密码|密碼|口令|パスワード|비밀번호`,
 );
 
 const CODE = new RegExp(
@@ -36,7 +36,7 @@ const CODE = new RegExp(
 );
 
 const SECRET = new RegExp(
-  either(
+  `${either(
     "secret|token|credential|authori[sz]ation|cookie|connection ?string|passkey|geheim(?:nis)?|chave secreta",
     "(?:^| )(?:creds?|jwt|bearer|x?csrf|xsrf|jeton|code secret|chiave segreta|authentication)",
     `${either(
@@ -44,7 +44,7 @@ const SECRET = new RegExp(
       "subscription|storage|app(?:lication)?|license|ssh|functions?|hmac|aes|data|fernet|deploy|webhook|jwt|gpg|pgp",
     )} ?keys?(?: data)?`,
     "phpsessid|jsessionid|connect sid|saml ?response|(?:client|jwt) assertion|code verifier|basic ?auth|auth header",
-  ) + "s?$|секрет|токен|令牌",
+  )}s?$|секрет|токен|令牌`,
 );
 
 /** Tokens that open nothing: they page through results and tell retries apart. */

@@ -116,7 +116,7 @@ export const redactSentences: Replace = (text, censor) =>
     .replace(SCHEMES, (all, scheme: string, secret: string) =>
       looksSecret(secret) ? scheme + censor(secret) : all,
     )
-    .replace(SENTENCES, (all, name: string, between: string, word: string) => {
+    .replace(SENTENCES, (all, name: string, _: string, word: string) => {
       const secret = word.replace(/[.!?:]+$/, "");
       const isPassword = /^pass|^req|^ide/i.test(name);
       const isSecret = isPassword
