@@ -22,15 +22,13 @@ import type { ExitCode } from "./exit-code.js";
 import type { Io } from "./io.js";
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing found with --fail-empty, 4 credentials or permissions,
-  5 throttled or only partly read, 130 interrupted`;
+Exit codes: 0 success, 1 failure, 2 usage error, 3 nothing found with --fail-empty, 4 credentials or permissions,
+  5 throttled or incomplete, 130 interrupted`;
 
 /** Makes the command line. What a command does is loaded only when it runs: help and completion stay quick. */
 export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Command {
   const program = new Command("service-events")
-    .description(
-      "Reads and writes an event log: tail, search, export, import, replay, send, verify.",
-    )
+    .description("Read and write an event log: tail, search, export, import, replay, send, verify.")
     .version(readVersion(), "-V, --version")
     .exitOverride()
     .configureOutput({
@@ -79,20 +77,20 @@ function addGlobalOptions(program: Command): void {
   program
     .option(
       "--table <name>",
-      "the table (default: EVENT_LOG_TABLE, what runs here, the stacks' outputs)",
+      "the table (default: EVENT_LOG_TABLE, the local log, the outputs of the stacks)",
     )
-    .option("--stack <name>", "take the table from the outputs of this stack")
+    .option("--stack <name>", "read the table name from the outputs of this stack")
     .option("--profile <name>", "the AWS profile")
     .option("--region <name>", "the AWS region")
-    .option("--endpoint <url>", "another DynamoDB, such as http://127.0.0.1:8000")
+    .option("--endpoint <url>", "another DynamoDB endpoint, such as http://127.0.0.1:8000")
     .option("--json", "data and errors as JSON")
     .addOption(
-      new Option("--color <when>", "colour the output")
+      new Option("--color <when>", "color the output")
         .choices(["auto", "always", "never"])
         .default("auto"),
     )
-    .option("--utc", "show times in UTC instead of the zone of this machine")
-    .option("--quiet", "say nothing but data and errors");
+    .option("--utc", "show times in UTC instead of the local time zone")
+    .option("--quiet", "print only data and errors");
 }
 
 function readVersion(): string {

@@ -326,7 +326,7 @@ it("says before it begins what is wrong with its options", async () => {
   writeFileSync(join(folder, "key"), "Bearer pw@");
   const hook = ["--to", "webhook", "--url", place.url];
   const tries: [string[], string, Record<string, string | undefined>?][] = [
-    [[], "required option '--to <place>'"],
+    [[], "required option '--to <sink>'"],
     [
       ["--to", "datadog"],
       "apiKey is missing: pass it, or set DD_API_KEY\n  set the key with DD_API_KEY or --secret-file",

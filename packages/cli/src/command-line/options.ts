@@ -13,13 +13,13 @@ export interface FormatOptions {
   failEmpty?: boolean;
 }
 
-const TIMES = "2h, 1h30m, 7d, yesterday or an ISO time (UTC unless it says otherwise)";
+const TIMES = "2h, 1h30m, 7d, yesterday or an ISO time (UTC by default)";
 
 /** Adds `--since` and `--until`. */
 export function addTimeOptions(command: Command, defaultSince: string): Command {
   return command
     .option("--since <time>", `the earliest time: ${TIMES} (default: ${defaultSince})`)
-    .option("--until <time>", "the latest time, not included (default: now)");
+    .option("--until <time>", "the latest time, exclusive (default: now)");
 }
 
 /** Adds the options that say how events are printed. */
@@ -31,21 +31,24 @@ export function addFormatOptions(command: Command, formats: readonly string[]): 
         "default: table on a terminal, ndjson in a pipe or with --json",
       ).choices(formats),
     )
-    .option("--fields <list>", "what to show, such as time,event,user,payload.jobId,expires,id")
-    .option("--fail-empty", "exit with 3 when there is nothing");
+    .option(
+      "--fields <list>",
+      "the fields to show, such as time,event,user,payload.jobId,expires,id",
+    )
+    .option("--fail-empty", "exit with code 3 if nothing is found");
 }
 
 /** Adds the options that say whose lines a file holds. */
 export function addLineOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--from <format>", "whose export it is, one JSON object a line")
+      new Option("--from <format>", "the system that made the export, one JSON object per line")
         .choices(["ndjson", "logsnag", "posthog", "datadog", "segment"])
         .default("ndjson"),
     )
-    .option("--mapping <file>", 'JSON that says where fields are: { "event": "$.name", … }')
-    .option("--origin <name>", "the origin of all events (default: what the format says)")
-    .option("--retention <policy>", "such as 90d,ERROR=1000d (default: kept for ever)");
+    .option("--mapping <file>", 'a JSON file that maps fields: { "event": "$.name", … }')
+    .option("--origin <name>", "the origin of all events (default: by format)")
+    .option("--retention <policy>", "such as 90d,ERROR=1000d (default: forever)");
 }
 
 /** Makes a reader of whole numbers within bounds, for commander. */
@@ -53,7 +56,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   return (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`Use a whole number from ${least} to ${most}.`);
   };
 }
 

@@ -6,7 +6,7 @@ import { COMPLETE, SHELLS, type Shell } from "./shells.js";
 export function addCompletion({ program, run }: Commands): void {
   const command = program
     .command("completion")
-    .description("Prints a script that completes commands, options, origins and event types.")
+    .description("Print a shell completion script: commands, options, origins and event types.")
     .addArgument(new Argument("<shell>", "the shell").choices(SHELLS));
   addExamples(command, [
     "source <(service-events completion bash)",

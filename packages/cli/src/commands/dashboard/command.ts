@@ -5,9 +5,9 @@ import type { DashboardCommandOptions } from "./run.js";
 export function addDashboard({ program, run }: Commands): void {
   const command = program
     .command("dashboard")
-    .description("Shows the log in a browser of this machine, read-only, until Ctrl-C.")
+    .description("Serve a read-only dashboard to a browser on this machine, until Ctrl-C.")
     .option("--port <number>", "the port (default: a free one)", wholeNumber(0, 65_535))
-    .option("--no-open", "print the address and open no browser");
+    .option("--no-open", "print the address without opening a browser");
   addExamples(command, [
     "service-events dashboard",
     "service-events dashboard --table event-log --profile prod --region eu-west-1",

@@ -5,7 +5,7 @@ export function addDoctor({ program, run }: Commands): void {
   const command = program
     .command("doctor")
     .description(
-      "Checks credentials, the table, its indexes and settings, and permissions; says what is missing. Changes nothing.",
+      "Check credentials, the table, its indexes and settings, and permissions. Changes nothing.",
     );
   addExamples(command, ["service-events doctor", "service-events doctor --profile prod --json"]);
   command.action(

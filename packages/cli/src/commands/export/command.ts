@@ -6,25 +6,25 @@ import type { ExportOptions } from "./run.js";
 export function addExport({ program, run }: Commands): void {
   const command = program
     .command("export")
-    .description("Writes all events of a query to a file or to stdout.")
+    .description("Write all events that match a query to a file or to stdout.")
     .argument("[query...]", "such as origin:orders")
-    .option("-o, --output <file>", "the file; it must not exist (default: stdout)")
+    .option("-o, --output <file>", "a file that does not exist yet (default: stdout)")
     .addOption(
-      new Option("--format <format>", "default: what the file's name says, else ndjson").choices([
+      new Option("--format <format>", "default: by the file name, else ndjson").choices([
         "ndjson",
         "csv",
       ]),
     )
-    .option("--fields <list>", "what to write, such as time,event,user,payload.jobId")
-    .option("--gzip", "compress (default: when the file's name ends in .gz)")
-    .option("--force", "replace the file, or what is left over from an unfinished export")
-    .option("--resume", "go on with the unfinished export of the same query to the same file")
+    .option("--fields <list>", "the fields to write, such as time,event,user,payload.jobId")
+    .option("--gzip", "compress (default: if the file name ends in .gz)")
+    .option("--force", "replace the file, or an unfinished export")
+    .option("--resume", "continue an unfinished export of the same query to the same file")
     .addOption(
-      new Option("--order <order>", "which come first")
+      new Option("--order <order>", "which events come first")
         .choices(["oldest", "newest"])
         .default("oldest"),
     )
-    .option("--fail-empty", "exit with 3 when there is nothing");
+    .option("--fail-empty", "exit with code 3 if nothing is found");
   addTimeOptions(command, "1h");
   addExamples(command, [
     "service-events export --since 24h --output day.ndjson.gz",

@@ -6,7 +6,7 @@ import type { GetOptions } from "./run.js";
 export function addGet({ program, run }: Commands): void {
   const command = program
     .command("get")
-    .description("Shows everything about one event.")
+    .description("Show everything about one event.")
     .argument("<id>", "the event's id, as --fields id prints it")
     .addOption(
       new Option("--format <format>", "default: detail on a terminal, json otherwise").choices([

@@ -5,13 +5,11 @@ import type { ImportOptions } from "./run.js";
 export function addImport({ program, run }: Commands): void {
   const command = program
     .command("import")
-    .description(
-      "Writes an export, our own or another system's, into a table. Doing so twice changes nothing.",
-    )
-    .argument("<file>", "an export, gzipped or not; - is stdin")
-    .option("--rejected <file>", "put bad lines into this file, which must not exist")
-    .option("--dry-run", "check every line, show the first events and the types, and write nothing")
-    .option("--yes", "do not ask before writing");
+    .description("Write an export, our own or another system's, into a table. Safe to repeat.")
+    .argument("<file>", "an export, gzipped or not; - for stdin")
+    .option("--rejected <file>", "write bad lines to this file, which must not exist yet")
+    .option("--dry-run", "check every line and show the first events and the types; write nothing")
+    .option("--yes", "write without asking");
   addLineOptions(command);
   addExamples(command, [
     "service-events import day.ndjson.gz --table event-log-copy --dry-run",

@@ -5,16 +5,16 @@ import type { LocalCommandOptions } from "./run.js";
 export function addLocal({ program, run }: Commands): void {
   const command = program
     .command("local")
-    .description("Runs a synthesized CDK app with an event log on this machine, until Ctrl-C.")
-    .argument("[folder]", "what `cdk synth` wrote", "cdk.out")
+    .description("Run a synthesized CDK app with an event log on this machine, until Ctrl-C.")
+    .argument("[folder]", "the output of `cdk synth`", "cdk.out")
     .option(
       "--port <number>",
-      "the port of its HTTP API (default: a free one)",
+      "the port of the HTTP API (default: a free one)",
       wholeNumber(0, 65_535),
     )
     .option(
       "--persist <folder>",
-      "keep the tables in this folder (default: they are gone at the end)",
+      "keep the tables in this folder (default: discard them at the end)",
     );
   addExamples(command, [
     "service-events local",

@@ -11,17 +11,17 @@ import type { QueryOptions } from "./run.js";
 export function addQuery({ program, run }: Commands): void {
   const command = program
     .command("query")
-    .description("Searches the log, and tells what that took.")
+    .description("Search the log, and report the cost of reading.")
     .argument("[query...]", "such as origin:orders event:JOB_FAILED -level:debug")
-    .option("-n, --limit <count>", "events on the page, up to 1000", wholeNumber(1, 1_000), 50)
+    .option("-n, --limit <count>", "events per page, up to 1000", wholeNumber(1, 1_000), 50)
     .addOption(
-      new Option("--order <order>", "which come first")
+      new Option("--order <order>", "which events come first")
         .choices(["newest", "oldest"])
         .default("newest"),
     )
-    .option("--cursor <cursor>", "go on where a page of the same query and order ended")
-    .option("--max-units <units>", "read units that may be spent", wholeNumber(1, 1_000_000))
-    .option("--explain", "tell how the query would be read and what it would cost, and stop");
+    .option("--cursor <cursor>", "continue after a page of the same query and order")
+    .option("--max-units <units>", "the most read units to spend", wholeNumber(1, 1_000_000))
+    .option("--explain", "show how the query would be read and its price, without reading");
   addTimeOptions(command, "1h");
   addFormatOptions(command, ["table", "ndjson", "json", "csv"]);
   addExamples(command, [

@@ -6,15 +6,15 @@ export function addReplay({ program, run }: Commands): void {
   const command = program
     .command("replay")
     .description(
-      "Writes events that could not be delivered, from the lines that the logger printed instead. Doing so twice changes nothing.",
+      "Write undelivered events to the table from the lines that the logger printed. Safe to repeat.",
     )
-    .argument("[file]", "the lines, among others; - is stdin (default: stdin)")
+    .argument("[file]", "a file with such lines among others; - for stdin (default: stdin)")
     .option("--log-group <name>", "read the lines from CloudWatch Logs")
-    .option("--sink <name>", "only what this sink did not take, such as dynamodb or otlp")
+    .option("--sink <name>", "only events of this sink, such as dynamodb or otlp")
     .option("--since <time>", "with --log-group: 2h, yesterday or an ISO time (default: 1h)")
     .option("--until <time>", "with --log-group: the latest time (default: now)")
-    .option("--dry-run", "count the events, and write nothing")
-    .option("--yes", "do not ask before writing");
+    .option("--dry-run", "count the events; write nothing")
+    .option("--yes", "write without asking");
   addExamples(command, [
     "service-events replay stderr.log --dry-run",
     "service-events replay --log-group /aws/lambda/orders --since yesterday --yes",

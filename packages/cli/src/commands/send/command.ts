@@ -7,27 +7,25 @@ import { SINK_NAMES } from "./sinks.js";
 export function addSend({ program, run }: Commands): void {
   const command = program
     .command("send")
-    .description(
-      "Sends stored events to another place, the oldest first; they have the same ids there.",
-    )
+    .description("Send stored events to a sink, oldest first, with the ids that they have.")
     .argument("[query...]", "such as origin:orders")
-    .addOption(new Option("--to <place>", "where to").choices(SINK_NAMES).makeOptionMandatory())
-    .option("--query <text>", "the query in one text, such as 'origin:orders since:90d'")
-    .option("--input <file>", "send the events of an export, or of undelivered lines, instead")
-    .option("--url <url>", "the address of otlp, datadog, newrelic or webhook")
-    .option("--bus <name>", "the bus of eventbridge (default: default)")
-    .option("--stream <name>", "the stream of firehose")
-    .option("--secret-file <file>", "read the key, headers or secret from a file")
-    .option("--rate <events>", "the most in a second", wholeNumber(1, 100_000), 500)
-    .option("--state <file>", "notes how far it is (default: send-<place>.state.json)")
+    .addOption(new Option("--to <sink>", "the sink").choices(SINK_NAMES).makeOptionMandatory())
+    .option("--query <text>", "the query as one argument, such as 'origin:orders since:90d'")
+    .option("--input <file>", "send the events of an export or of undelivered lines instead")
+    .option("--url <url>", "the URL of otlp, datadog, newrelic or webhook")
+    .option("--bus <name>", "the event bus for eventbridge (default: default)")
+    .option("--stream <name>", "the delivery stream for firehose")
+    .option("--secret-file <file>", "read the key, the headers or the secret from a file")
+    .option("--rate <events>", "the most events per second", wholeNumber(1, 100_000), 500)
+    .option("--state <file>", "keeps the progress (default: send-<sink>.state.json)")
     .option(
       "--undelivered <file>",
-      "takes what cannot be delivered (default: send-<place>.undelivered.ndjson)",
+      "keeps undelivered events (default: send-<sink>.undelivered.ndjson)",
     )
-    .option("--resume", "go on with the unfinished send of the same query to the same place")
-    .option("--force", "start again, whatever an unfinished send has noted")
-    .option("--dry-run", "count events, bytes and requests, and send nothing")
-    .option("--yes", "do not count and ask before sending");
+    .option("--resume", "continue an unfinished send of the same query to the same sink")
+    .option("--force", "start over, whatever the state file says")
+    .option("--dry-run", "count events, bytes and requests; send nothing")
+    .option("--yes", "send without counting and asking first");
   addTimeOptions(command, "1h");
   addExamples(command, [
     "OTEL_EXPORTER_OTLP_ENDPOINT=https://otlp.example.com service-events send --to otlp --since 90d --dry-run",

@@ -5,10 +5,10 @@ import type { StatsOptions } from "./run.js";
 export function addStats({ program, run }: Commands): void {
   const command = program
     .command("stats")
-    .description("Counts events by time and by type.")
+    .description("Count events by time and by type.")
     .argument("[query...]", "such as origin:orders")
-    .option("--max-units <units>", "read units that may be spent", wholeNumber(1, 1_000_000))
-    .option("--fail-empty", "exit with 3 when there is nothing");
+    .option("--max-units <units>", "the most read units to spend", wholeNumber(1, 1_000_000))
+    .option("--fail-empty", "exit with code 3 if nothing is found");
   addTimeOptions(command, "1h");
   addExamples(command, [
     "service-events stats --since 24h",

@@ -5,10 +5,10 @@ import type { TailOptions } from "./run.js";
 export function addTail({ program, run }: Commands): void {
   const command = program
     .command("tail")
-    .description("Shows the newest events, the newest last, and follows the log with -f.")
+    .description("Show the newest events, newest last; follow the log with -f.")
     .argument("[query...]", "such as origin:orders level:>=warn")
-    .option("-f, --follow", "go on with events as they are stored, until Ctrl-C")
-    .option("-n, --lines <count>", "how many to begin with, up to 1000", wholeNumber(0, 1_000), 10)
+    .option("-f, --follow", "keep printing events as they are stored, until Ctrl-C")
+    .option("-n, --lines <count>", "events to begin with, up to 1000", wholeNumber(0, 1_000), 10)
     .option(
       "--since <time>",
       "the earliest time: 2h, 1h30m, yesterday or an ISO time (default: 1h)",

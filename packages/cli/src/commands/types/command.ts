@@ -6,11 +6,11 @@ export function addTypes({ program, run }: Commands): void {
   const command = program
     .command("types")
     .description(
-      "Lists the types of events: what the catalogues say, counts, and where they differ.",
+      "List event types: what the catalogues declare, how many events there are, and undeclared types.",
     )
-    .argument("[query...]", "what is counted, such as origin:orders")
-    .option("--max-units <units>", "read units that may be spent", wholeNumber(1, 1_000_000))
-    .option("--fail-empty", "exit with 3 when there is nothing");
+    .argument("[query...]", "which events are counted, such as origin:orders")
+    .option("--max-units <units>", "the most read units to spend", wholeNumber(1, 1_000_000))
+    .option("--fail-empty", "exit with code 3 if nothing is found");
   addTimeOptions(command, "1h");
   addExamples(command, [
     "service-events types",

@@ -10,11 +10,11 @@ import type { UserOptions } from "./run.js";
 export function addUser({ program, run }: Commands): void {
   const command = program
     .command("user")
-    .description("Shows what happened to a user, the newest first.")
+    .description("Show the events of a user, newest first.")
     .argument("<user>", "the user's id")
-    .argument("[query...]", "what else must hold, such as level:error")
+    .argument("[query...]", "further terms, such as level:error")
     .option("-n, --limit <count>", "events to show, up to 1000", wholeNumber(1, 1_000), 50);
-  addTimeOptions(command, "all that is kept: only the events shown are read");
+  addTimeOptions(command, "everything stored: only the events shown are read");
   addFormatOptions(command, ["table", "ndjson", "json", "csv"]);
   addExamples(command, [
     "service-events user u_1",

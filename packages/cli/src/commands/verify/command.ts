@@ -5,16 +5,18 @@ import type { VerifyOptions } from "./run.js";
 export function addVerify({ program, run }: Commands): void {
   const command = program
     .command("verify")
-    .description("Compares the log with a file, by id and field by field, and says what differs.")
-    .argument("[query...]", "what the file was made of, such as origin:orders")
+    .description(
+      "Compare the log with a file by id and field by field, and report the differences.",
+    )
+    .argument("[query...]", "the query that the file was made with, such as origin:orders")
     .requiredOption(
       "--against <file>",
       "an export, our own or another system's, gzipped or not, in any order",
     )
-    .option("--query <text>", "the query in one text, such as 'origin:orders since:90d'")
-    .option("--ids", "compare ids alone: a line needs no more than an id or sk");
+    .option("--query <text>", "the query as one argument, such as 'origin:orders since:90d'")
+    .option("--ids", "compare ids only: each line needs just an id or an sk");
   addLineOptions(command);
-  addTimeOptions(command, "the first event of the file, up to its last one");
+  addTimeOptions(command, "from the first to the last event of the file");
   addExamples(command, [
     "service-events verify --against day.ndjson.gz",
     "service-events verify origin:orders --against orders.ndjson --table event-log-copy --json",
