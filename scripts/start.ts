@@ -27,11 +27,11 @@ const PAUSE_MS = 1_500;
 const PAUSES = { minPause: 250, maxPause: 1_000 };
 const SEED = 1;
 
-// What the SDK says of a coming version of Node.js is not what a newcomer came to read.
+// The SDK's warning about versions of Node.js would be the first thing a newcomer reads.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 process.exitCode = await main(createTerminal());
 
-/** @returns the exit code: 0 fine, 1 something failed, 2 wrong input, 128 and more a signal */
+/** @returns the exit code: 0 success, 1 failure, 2 wrong input, 128 and more a signal */
 async function main(terminal: Terminal): Promise<number> {
   try {
     const options = parseOptions(process.argv.slice(2));
@@ -82,7 +82,7 @@ async function start(
     const traffic = createTraffic(SEED);
     if (!options.once) return await show(running, traffic, signal);
     if (!isSampleApp(app)) {
-      terminal.fail("--once drives the sample app of this repo, and this is another one");
+      terminal.fail("--once only works with the sample app of this repo");
       return 2;
     }
     return (await runOnce(running, traffic.round())) ? 0 : 1;
@@ -138,7 +138,7 @@ function introduce(app: LocalApp, dashboard: RunningDashboard, terminal: Termina
     );
   } else {
     terminal.print(
-      `Fire its triggers from another terminal; what there is: curl ${app.url}/_local`,
+      `Fire its triggers from another terminal; list them with: curl ${app.url}/_local`,
     );
   }
   terminal.print("\nCtrl-C stops everything.\n");
@@ -150,7 +150,7 @@ async function drive(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  // First every kind of event, so that nobody waits for the rare ones.
+  // Every kind of event first, so that rare ones show up at once.
   const first = traffic.round();
   while (!signal.aborted) {
     const action = first.shift() ?? traffic.next();

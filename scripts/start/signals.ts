@@ -1,12 +1,12 @@
-/** What a shell expects of a command that a signal ended: 128 and the signal's number. */
+/** What shells expect of a command that a signal ended: 128 plus the signal's number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const SAME_SIGNAL_MS = 500;
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs until the work is done or a signal comes. A second one does not wait for what is being stopped.
+ * Runs until the work is done or a signal arrives. A second signal exits without waiting.
  *
- * @param work is told to stop by its signal, and gives the exit code for when none comes
+ * @param work stops when its signal aborts, and returns the exit code otherwise
  * @returns the exit code
  */
 export async function untilSignal(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
@@ -15,7 +15,7 @@ export async function untilSignal(work: (signal: AbortSignal) => Promise<number>
   let stoppedAt = 0;
   const stop = (exitCode: number) => {
     if (code !== undefined) {
-      // The terminal and npm may both hand on the same one.
+      // The terminal and npm may both forward the same signal.
       if (Date.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(exitCode);
       return;
     }
@@ -38,7 +38,7 @@ export async function untilSignal(work: (signal: AbortSignal) => Promise<number>
   }
 }
 
-/** npm runs scripts in a shell, which a SIGTERM ends without a word to what runs in it: then nobody is left to stop us. */
+/** npm runs scripts in a shell, and a SIGTERM that ends the shell never reaches this process. */
 function whenOrphaned(callback: () => void): () => void {
   if (process.env.npm_lifecycle_event === undefined) return () => {};
   const parent = process.ppid;

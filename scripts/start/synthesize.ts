@@ -34,7 +34,7 @@ export async function synthesize(output: string, signal: AbortSignal): Promise<v
         CDK_DISABLE_CLI_TELEMETRY: "true",
       },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own: cdk starts the app, the app starts esbuild, and all of them must end together.
+      // A process group of its own: cdk starts the app, the app starts esbuild, and all must end together.
       detached: true,
     },
   );
@@ -64,6 +64,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGTERM");
   } catch {
-    // It has just ended by itself.
+    // It has already ended.
   }
 }

@@ -2,19 +2,19 @@ import { styleText } from "node:util";
 
 type Format = Parameters<typeof styleText>[0];
 
-/** Where `npm start` says what it does. Colours are for terminals; `NO_COLOR` is honoured. */
+/** The output of `npm start`. Colors on terminals only; honors `NO_COLOR`. */
 export interface Terminal {
-  /** What the person asked to see, on stdout. */
+  /** Requested output, on stdout. */
   print(text: string): void;
-  /** What is going on, on stderr. */
+  /** Progress, on stderr. */
   progress(text: string): void;
-  /** What the person should know, on stderr. */
+  /** A notice, on stderr. */
   note(text: string): void;
   fail(text: string): void;
   paint(format: Format, text: string): string;
 }
 
-/** The terminal of this process. Silent once its reader is gone. */
+/** The terminal of this process. Ignores a reader that is gone. */
 export function createTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const paint = (format: Format, text: string) =>
@@ -30,7 +30,7 @@ export function createTerminal(): Terminal {
   };
 }
 
-/** A text without what a terminal would obey or hide: control characters and those that turn its direction. */
+/** Escapes control and bidirectional characters, which a terminal would obey or hide. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
     character === "\n"
@@ -39,7 +39,7 @@ export function printable(text: string): string {
   );
 }
 
-/** Lines up the columns of a table; the first row is its head. */
+/** Aligns the columns of a table; the first row is its header. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

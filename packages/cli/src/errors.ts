@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "./exit-code.js";
 
-/** What is said about an error: `{code,message,hint,retryable}` with `--json`, two lines otherwise. */
+/** How an error is reported: `{code,message,hint,retryable}` with `--json`, two lines otherwise. */
 export interface ErrorReport {
   /** For programs; the message is for people. */
   code: string;
@@ -9,11 +9,11 @@ export interface ErrorReport {
   hint?: string;
   /** Whether the same command may succeed later. */
   retryable: boolean;
-  /** Where in the query it went wrong, counted from 1. */
+  /** The column in the query, counted from 1. */
   column?: number;
 }
 
-/** An error that this program finds itself. */
+/** An error with a code, a hint and an exit code of its own. */
 export class CliError extends Error {
   override readonly name = "CliError";
 
@@ -33,7 +33,7 @@ export function usageError(message: string, hint?: string): CliError {
   return new CliError("USAGE", message, hint, EXIT.usage);
 }
 
-/** The reason with which everything under way ends after Ctrl-C or a SIGTERM. */
+/** The abort reason after Ctrl-C or SIGTERM. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 

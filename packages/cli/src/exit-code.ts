@@ -1,15 +1,15 @@
-/** What the process exits with. Scripts rely on these numbers: they never change their meaning. */
+/** Exit codes. Scripts rely on them: they never change their meaning. */
 export const EXIT = {
   ok: 0,
   /** Something went wrong while running. */
   failure: 1,
-  /** The command line, or the query in it, cannot be understood. */
+  /** An invalid command line or query. */
   usage: 2,
-  /** Nothing was found, and `--fail-empty` was given. */
+  /** Nothing found, with `--fail-empty`. */
   empty: 3,
-  /** No credentials, expired ones, or ones that do not allow what was asked. */
+  /** Missing or expired credentials, or a missing permission. */
   credentials: 4,
-  /** DynamoDB throttled, or a budget ended the read before everything was seen. */
+  /** DynamoDB throttled, or a budget ended the read early. */
   partial: 5,
   interrupted: 130,
   terminated: 143,

@@ -4,18 +4,18 @@ import { EXIT } from "./exit-code.js";
 import { systemClock } from "./io.js";
 import { run } from "./run.js";
 
-// The SDK's word on this Node.js is for developers; who runs a command wants the command's own words on stderr.
+// The SDK's warning about this version of Node.js is for developers, not for users of a command.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const SHOW_CURSOR = "\u001b[?25h";
 
 const interruption = new AbortController();
 
-/** The first signal ends what is under way, the second one the process. */
+/** The first signal ends the command, the second one the process. */
 function stopOn(name: "SIGINT" | "SIGTERM", exitCode: 130 | 143): void {
   process.on(name, () => {
     if (interruption.signal.aborted) {
-      // What showed progress was hiding the cursor, and cannot bring it back any more.
+      // A progress bar may have hidden the cursor.
       if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
       process.exit(exitCode);
     }
@@ -28,7 +28,7 @@ stopOn("SIGTERM", EXIT.terminated);
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    // Who reads has seen enough, as `head` has; there is nobody to tell.
+    // The reader has seen enough, as `head` has.
     process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.failure);
   });
 }

@@ -25,7 +25,7 @@ const EXIT_CODES = `
 Exit codes: 0 success, 1 failure, 2 usage error, 3 nothing found with --fail-empty, 4 credentials or permissions,
   5 throttled or incomplete, 130 interrupted`;
 
-/** Makes the command line. What a command does is loaded only when it runs: help and completion stay quick. */
+/** Makes the command line. Commands are loaded only when they run, so that help and completion stay quick. */
 export function createProgram(io: Io, keep: (exitCode: ExitCode) => void): Command {
   const program = new Command("service-events")
     .description("Read and write an event log: tail, search, export, import, replay, send, verify.")

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { CliError, type ErrorReport, Interrupted, messageOf } from "./errors.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 
-/** What is said about an error, and what the process exits with. */
+/** How an error is reported, and the exit code. */
 export interface Report extends ErrorReport {
   exitCode: ExitCode;
 }
@@ -37,7 +37,7 @@ const NETWORK: ReadonlySet<string> = new Set([
   "EAI_AGAIN",
 ]);
 
-/** Makes of anything that was thrown what a person and a script can use. */
+/** Turns anything that was thrown into a report. */
 export function toReport(error: unknown): Report {
   if (error instanceof CliError) {
     const { code, message, hint, exitCode } = error;
@@ -53,7 +53,7 @@ export function toReport(error: unknown): Report {
   return fromQuery(error) ?? fromLocal(error) ?? fromAws(error);
 }
 
-/** Errors of the query package are known by their shape: reporting an error must not load that package. */
+/** Duck-typed: reporting an error must not load the query package. */
 function fromQuery(error: unknown): Report | undefined {
   if (!(error instanceof Error) || !("hint" in error) || !("code" in error)) return undefined;
   const { code, hint, retryable, column } = error as Error & {
@@ -73,7 +73,7 @@ function exitCodeOf(code: string): ExitCode {
   return code === "UNAVAILABLE" || code === "MISSING_INDEX" ? EXIT.failure : EXIT.usage;
 }
 
-/** Errors of local say themselves whether the input is to blame. */
+/** Errors of local carry an exit code that tells whether the input is wrong. */
 function fromLocal(error: unknown): Report | undefined {
   if (!(error instanceof Error) || error.name !== "LocalError") return undefined;
   const { exitCode } = error as Error & { exitCode?: number };

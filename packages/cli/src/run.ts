@@ -11,7 +11,7 @@ import { createColors, wantsColor } from "./terminal/color.js";
  * Runs one command line.
  *
  * @param argv Without the program's own name.
- * @returns What the process should exit with; it never rejects.
+ * @returns The exit code; never rejects.
  */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
@@ -27,8 +27,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 /**
- * A term that is negated, `-level:debug`, looks like an option. A space in front, which a query does not mind, makes it
- * an argument.
+ * A negated term, `-level:debug`, looks like an option. A leading space, which queries ignore, makes it an argument.
  */
 function shieldNegations(argv: readonly string[]): string[] {
   return argv.map((argument) => (/^-[a-z]{2,}[.:]/i.test(argument) ? ` ${argument}` : argument));
@@ -36,12 +35,12 @@ function shieldNegations(argv: readonly string[]): string[] {
 
 function fail(error: unknown, argv: readonly string[], io: Io): ExitCode {
   if (error instanceof CommanderError) {
-    // Help and version, which have been printed.
+    // Help and version are printed already.
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === "commander.help") return EXIT.usage;
   }
   const report = toReport(error);
-  // Who pressed Ctrl-C knows.
+  // Whoever pressed Ctrl-C knows.
   if (error instanceof Interrupted && !argv.includes("--json")) return report.exitCode;
   print(report, argv, io);
   return report.exitCode;

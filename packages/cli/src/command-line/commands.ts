@@ -5,7 +5,7 @@ import type { ExitCode } from "../exit-code.js";
 /** What a command is added with. */
 export interface Commands {
   program: Command;
-  /** Wraps the work of a command: gives it its surroundings, and keeps its exit code. */
+  /** Wraps the action of a command: passes its context, and keeps its exit code. */
   run<Args extends unknown[]>(
     work: (cli: Cli, ...args: Args) => Promise<ExitCode>,
   ): (...args: [...Args, Command]) => Promise<void>;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 
-/** Which time is read. */
+/** The time range to read. */
 export interface TimeOptions {
   since?: string;
   until?: string;
@@ -38,7 +38,7 @@ export function addFormatOptions(command: Command, formats: readonly string[]): 
     .option("--fail-empty", "exit with code 3 if nothing is found");
 }
 
-/** Adds the options that say whose lines a file holds. */
+/** Adds the options that describe the lines of a file. */
 export function addLineOptions(command: Command): Command {
   return command
     .addOption(
@@ -51,7 +51,7 @@ export function addLineOptions(command: Command): Command {
     .option("--retention <policy>", "such as 90d,ERROR=1000d (default: forever)");
 }
 
-/** Makes a reader of whole numbers within bounds, for commander. */
+/** Makes a parser of whole numbers within bounds, for commander. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;

@@ -11,7 +11,7 @@ import type { TimeOptions } from "./options.js";
 /**
  * Reads the query of a command line, with `--since` and `--until` as terms of it.
  *
- * @param defaultSince What is read when nothing says since when; a query for an id needs no time.
+ * @param defaultSince The start of the time range if there is none; a query for an id needs no time.
  * @throws QuerySyntaxError for the text, CliError for the options.
  */
 export function toQuery(text: string, times: TimeOptions, defaultSince?: string): Query {
@@ -22,7 +22,7 @@ export function toQuery(text: string, times: TimeOptions, defaultSince?: string)
   return { terms: [...terms, timeTerm("since", defaultSince)] };
 }
 
-/** The same for commands that read everything there is: with an end and no beginning they would read the whole log. */
+/** Like {@link toQuery}, for commands that read everything: with an end but no start they would read the whole log. */
 export function toBoundedQuery(text: string, times: TimeOptions, defaultSince: string): Query {
   const query = toQuery(text, times);
   const has = (wanted: Term["field"]) => query.terms.some(({ field }) => field === wanted);

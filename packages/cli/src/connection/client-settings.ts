@@ -1,6 +1,6 @@
 import type { GlobalOptions } from "../cli.js";
 
-/** What a client of the AWS SDK is made with; what is missing comes from where every AWS tool takes it. */
+/** Settings of an AWS SDK client; missing ones are resolved as in every AWS tool. */
 export interface ClientSettings {
   region?: string;
   endpoint?: string;

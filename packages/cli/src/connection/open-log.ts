@@ -42,7 +42,7 @@ export async function withEventLog<Result>(
   }
 }
 
-/** DynamoDB does not say which table it does not have; anything but that is passed through. */
+/** Adds the table's name to DynamoDB's error for a missing table; passes other errors through. */
 export async function explainMissingTable(
   error: unknown,
   tableName: string,

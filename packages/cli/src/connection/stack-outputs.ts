@@ -3,7 +3,7 @@ import { CliError, usageError } from "../errors.js";
 import { EXIT } from "../exit-code.js";
 import type { ClientSettings } from "./client-settings.js";
 
-/** The stack output that names the table begins so; CDK puts the path of the construct behind it. */
+/** The prefix of the stack output with the table's name; CDK appends the path of the construct. */
 const OUTPUT = "EventLogTableName";
 
 /** A table that a stack names in its outputs. */
@@ -57,11 +57,13 @@ function tablesOf({ StackName: stack = "", Outputs: outputs = [] }: Stack): Stac
 function onlyTable(tables: readonly StackTable[], stackName: string | undefined): StackTable {
   const [table] = tables;
   if (!table) {
-    const where = stackName ? `the stack '${stackName}'` : "the stacks of this account and region";
+    const where = stackName
+      ? `stack '${stackName}' has`
+      : "the stacks of this account and region have";
     throw new CliError(
       "NO_TABLE",
-      `no table is named, and ${where} have no output ${OUTPUT}`,
-      "pass --table, set EVENT_LOG_TABLE, or run this beside `npm start`; check --region and --profile",
+      `no table given, and ${where} no output ${OUTPUT}`,
+      "pass --table, set EVENT_LOG_TABLE, or run `npm start` in this folder; check --region and --profile",
       EXIT.usage,
     );
   }

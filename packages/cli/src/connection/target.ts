@@ -15,8 +15,8 @@ export interface Target {
 }
 
 /**
- * Finds the table: `--table`, then `EVENT_LOG_TABLE`, then a log that runs in this folder, then the outputs of the
- * stacks. An option that says where to look (`--stack`, `--profile`, `--region`, `--endpoint`) leaves out what runs here.
+ * Finds the table: `--table`, then `EVENT_LOG_TABLE`, then the local log of this folder, then the outputs of the
+ * stacks. With an option that says where to look (`--stack`, `--profile`, `--region`, `--endpoint`) the local log is ignored.
  */
 export async function findTarget(cli: Cli): Promise<Target> {
   const target = await chooseTarget(cli);

@@ -6,10 +6,10 @@ export interface BadLines {
   tell(number: number, problem: string): void;
 }
 
-/** Bad lines that are named; of more, only the number is told. */
+/** Bad lines that are reported; further ones are only counted. */
 const MOST_NAMED = 20;
 
-/** Names bad lines on stderr by their numbers, counted from 1. */
+/** Reports bad lines on stderr by number, counted from 1. */
 export function createBadLines(notes: Notes): BadLines {
   let count = 0;
   return {

@@ -2,28 +2,28 @@ import { access, constants, type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CliError, usageError } from "../errors.js";
 
-/** Events are about customers: what is written is the user's own to share. */
+/** Events are about customers: only the user may read the files. */
 const MODE = 0o600;
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, W_OK } = constants;
 
 /**
- * Makes a file for writing where none is; no symbolic link is followed.
+ * Creates a new file for writing; symbolic links are not followed.
  *
- * @throws CliError when there is one already, or it cannot be made.
+ * @throws CliError when it exists or cannot be created.
  */
 export function createFile(path: string): Promise<FileHandle> {
   return opened(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY);
 }
 
-/** Opens a file for writing behind what it holds, and makes it where none is. */
+/** Opens a file for appending, and creates it if it does not exist. */
 export function appendToFile(path: string): Promise<FileHandle> {
   return opened(path, O_CREAT | O_APPEND | O_NOFOLLOW | O_WRONLY);
 }
 
 /**
- * Looks whether a file can be made later, when there is something to write into it.
+ * Checks that a file can be created later, once there is something to write.
  *
- * @throws CliError when its folder is not there or cannot be written to.
+ * @throws CliError when its directory does not exist or is not writable.
  */
 export async function assertFolder(path: string): Promise<void> {
   await access(dirname(path), W_OK).catch(() => {
@@ -40,7 +40,7 @@ function opened(path: string, flags: number): Promise<FileHandle> {
   });
 }
 
-/** What to tell when a file cannot be opened. */
+/** The error for a file that cannot be opened. */
 export function unusable(path: string, error: unknown): CliError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EEXIST") return usageError(`'${path}' already exists`, "use another name");

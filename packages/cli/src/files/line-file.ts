@@ -2,7 +2,7 @@ import { type FileHandle, lstat } from "node:fs/promises";
 import { usageError } from "../errors.js";
 import { appendToFile, assertFolder, createFile } from "./create-file.js";
 
-/** A file of lines that is there once there is a first one. */
+/** A file of lines that is created with its first line. */
 export interface LineFile {
   readonly path: string;
   /** Resolves when the lines are on the disk. */
@@ -14,7 +14,7 @@ export interface LineFile {
  * Makes a file of lines.
  *
  * @param options.append Goes on with a file that already exists.
- * @throws CliError when there is such a file, and it is not to be gone on with, or none can be made.
+ * @throws CliError when the file exists without `append`, or cannot be created.
  */
 export async function openLineFile(path: string, { append = false } = {}): Promise<LineFile> {
   if (!append && (await lstat(path).catch(() => undefined))) {

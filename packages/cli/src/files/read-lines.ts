@@ -39,7 +39,7 @@ export async function* readLines(
   }
   const text = new PassThrough();
   const unpacked = pipeline(source, createGunzip(), text);
-  // When nobody reads on, it fails, and nobody is there to be told.
+  // It fails when the reader stops early, which is not an error.
   unpacked.catch(() => {});
   try {
     yield* linesOf(text, cli.signal);

@@ -2,17 +2,17 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { usageError } from "../errors.js";
 import { createFile } from "./create-file.js";
 
-/** How far unfinished work is, as it is kept in a file. */
+/** The progress of unfinished work, as saved in a file. */
 export interface State {
-  /** Everything that decides what is done; other work has another one. */
+  /** Identifies the work: everything that decides what is written. */
   identity: string;
 }
 
 /**
- * Reads how far unfinished work is.
+ * Reads the progress of unfinished work.
  *
  * @param what The command, for messages.
- * @throws CliError when there is nothing to go on with, or it is other work.
+ * @throws CliError when there is nothing to resume, or it is other work.
  */
 export async function readState<Kept extends State>(
   what: string,

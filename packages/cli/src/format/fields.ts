@@ -52,7 +52,7 @@ function parseField(name: string): EventField {
   return { name, read: (event) => follow(event[property], path) };
 }
 
-/** Own properties only: a payload's keys are anybody's. */
+/** Own properties only: the keys come from a payload. */
 function follow(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const key of path) {

@@ -25,7 +25,7 @@ export function chooseFormat(cli: Cli, format: FormatOptions["format"]): Format 
 }
 
 /**
- * Makes a printer. A CSV has its head even when there are no events.
+ * Makes a printer. A CSV has its header even without events.
  *
  * @throws CliError for a field that no event has.
  */

@@ -8,9 +8,9 @@ import { formatExpiry, formatTime, zoneName } from "./time.js";
 /** What a table shows when no fields are asked for. */
 const TABLE_FIELDS: readonly EventField[] = parseFields("time,level,origin,event,user,description");
 
-/** No column but the last is wider than this many cells: one odd row must not push all others off the screen. */
+/** The most cells of each column but the last: one odd row must not push the others off the screen. */
 const MAX_WIDTH = 36;
-/** The least that the last column gets, however narrow the terminal is. */
+/** The fewest cells of the last column, however narrow the terminal is. */
 const MIN_LAST = 16;
 
 /** How a table looks. */
@@ -19,15 +19,15 @@ export interface TableStyle {
   /** Width in cells that a line may have. */
   columns: number;
   utc: boolean;
-  /** In ms: what expiry is counted from. */
+  /** The current time, in ms. */
   now: number;
   fields?: readonly EventField[];
 }
 
-/** Makes the lines of a table whose rows come in batches; columns grow with what they hold, and never shrink. */
+/** Formats a table whose rows arrive in batches; columns grow with their content, and never shrink. */
 export interface TableFormat {
   head(): string;
-  /** The widths that these rows need are kept for those that follow. */
+  /** Widens the columns for these rows and all that follow. */
   fit(events: readonly StoredEvent[]): void;
   row(event: StoredEvent, mark?: string): string;
 }
@@ -103,7 +103,7 @@ function paintCell(
   }
 }
 
-/** Serious events catch the eye, and those for debugging do not. */
+/** Highlights errors and warnings, and dims debug events. */
 export function paintLevel(text: string, level: string | undefined, colors: Colors): string {
   if (level === "error") return colors.red(text);
   if (level === "warn") return colors.yellow(text);

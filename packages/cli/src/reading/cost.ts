@@ -1,6 +1,6 @@
 import type { Plan, ReadCost } from "@service-events/query";
 
-/** How a read went and what it took, in one line for people. */
+/** The plan and the cost of a read in one line. */
 export function describeRead({ source, partitions }: Plan, { items, units, ms }: ReadCost): string {
   const place = source === "table" ? "the table" : source;
   const count = partitions.length === 1 ? "one partition" : `${partitions.length} partitions`;
@@ -8,7 +8,7 @@ export function describeRead({ source, partitions }: Plan, { items, units, ms }:
   return `${count} of ${place} · ${items} items, ${spent} read units, ${Math.round(ms)} ms`;
 }
 
-/** How far a long read has come, for its progress. */
+/** The counts that the progress of a long read shows. */
 export function readCounts(so: { events: number; items: number; units: number }): string[] {
   return [`${so.events} events`, `${so.items} items`, `${Math.ceil(so.units)} read units`];
 }

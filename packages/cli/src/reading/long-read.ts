@@ -6,6 +6,6 @@ const NO_END = Number.MAX_SAFE_INTEGER;
 export const LONG_READ: { limit: number; budget: Budget } = {
   /** Enough for few round trips, and never much memory. */
   limit: 500,
-  /** A page ends after so many ms at the latest, so that progress is seen and kept where few events match. */
+  /** Ends a page after so many ms, so that progress is shown and saved even if few events match. */
   budget: { items: NO_END, units: NO_END, ms: 2_000 },
 };

@@ -9,7 +9,7 @@ import { chooseFormat, createPrinter } from "../format/printer.js";
 import { withSpinner } from "../terminal/progress.js";
 import { describeRead } from "./cost.js";
 
-/** Reads one page, prints its events, and says on stderr what that took. */
+/** Reads one page, prints its events, and notes the cost on stderr. */
 export async function printPage(
   cli: Cli,
   query: Query,
@@ -17,7 +17,7 @@ export async function printPage(
   paging: Parameters<EventLog["query"]>[1],
 ): Promise<ExitCode> {
   const format = chooseFormat(cli, output.format);
-  // A wrong list of fields is said before anything is read.
+  // Reject a wrong list of fields before reading.
   if (output.fields !== undefined) parseFields(output.fields);
   const page = await withEventLog(cli, (log) =>
     withSpinner(cli, "reading", log.query(query, { ...paging, signal: cli.signal })),

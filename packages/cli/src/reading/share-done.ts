@@ -2,8 +2,8 @@ import type { KeyRange, Order } from "@service-events/query";
 import { timeOfSortKey } from "@service-events/schema";
 
 /**
- * The part of a time range, from 0 to 1, that a read in order has behind it at the time of an event. Without a beginning
- * there is nothing to go by.
+ * The share of a time range, from 0 to 1, that a read in order has covered when it reaches an event; 0 if the range has no
+ * start.
  *
  * @param now In ms; where a range without an end ends.
  */

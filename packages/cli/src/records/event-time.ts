@@ -6,7 +6,7 @@ export interface EventTime {
   micros: number;
 }
 
-/** Numbers below these are seconds, ms and µs: what is larger are ns. */
+/** Numbers below these are seconds, ms, µs and ns. */
 const UNITS = [
   { below: 1e11, perMs: 1e-3 },
   { below: 1e14, perMs: 1 },
@@ -14,9 +14,9 @@ const UNITS = [
   { below: 1e20, perMs: 1e6 },
 ];
 
-/** No log is older: a time before it was read in the wrong unit. */
+/** Earlier times are assumed to be in the wrong unit. */
 const FIRST_MS = Date.UTC(1990, 0);
-/** Clocks go wrong by hours, not by days. */
+/** Clocks are wrong by hours, not by days. */
 const AHEAD_MS = 86_400_000;
 
 /**
@@ -36,7 +36,7 @@ function fromNumber(value: unknown): EventTime | undefined {
   const number = Number(value);
   const unit = UNITS.find(({ below }) => number < below);
   if (!unit || !(number > 0)) return undefined;
-  // A double of seconds holds less than a µs, and not more.
+  // A double of seconds is precise to a µs.
   const micros = Math.round((number / unit.perMs) * 1_000);
   return { ms: Math.floor(micros / 1_000), micros: micros % 1_000 };
 }

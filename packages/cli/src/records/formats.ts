@@ -47,13 +47,13 @@ export const FORMATS: Readonly<Record<ForeignFormat, Mapping>> = {
   },
   segment: {
     id: "$.messageId",
-    // Only `track` has a name of its own; the other calls are told by their type.
+    // Only `track` has an event name; for other calls the type is used.
     event: ["$.event", "$.type"],
     time: ["$.timestamp", "$.originalTimestamp", "$.receivedAt"],
     origin: ["$.context.app.name", "segment"],
     userId: ["$.userId", "$.anonymousId"],
     description: ["$.event", "$.name"],
-    // A group and an alias are about another id, which stands beside the traits.
+    // `group` and `alias` have another id beside the traits.
     payload: {
       "*": ["$.properties", "$.traits"],
       groupId: "$.groupId",

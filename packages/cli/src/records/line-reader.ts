@@ -7,7 +7,7 @@ import { createLineMapper } from "./map-line.js";
 import { type Mapping, parseMapping } from "./mapping.js";
 import { type Parsed, parseRecord } from "./parse-record.js";
 
-/** Whose lines a file holds, and how they become events. */
+/** How the lines of a file become events. */
 export interface LineOptions {
   from: "ndjson" | ForeignFormat;
   mapping?: string;

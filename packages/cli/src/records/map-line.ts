@@ -73,12 +73,12 @@ function readerOf(source: NonNullable<Mapping["payload"]>): Read {
   const parts = Object.entries(source).map(([name, part]) => [name, firstOf(part)] as const);
   return (line) => {
     const found = parts.flatMap(([name, read]) => entriesOf(name, read(line)));
-    // Made of entries, a name such as __proto__ is a name like any other.
+    // With fromEntries, __proto__ is a name like any other.
     return found.length === 0 ? undefined : Object.fromEntries(found);
   };
 }
 
-/** What stands for all names lends those that it has itself. */
+/** `*` copies the properties of its value. */
 function entriesOf(name: string, value: unknown): [string, unknown][] {
   if (value === undefined) return [];
   if (name !== ALL_NAMES) return [[name, value]];
@@ -87,7 +87,7 @@ function entriesOf(name: string, value: unknown): [string, unknown][] {
   return hasNames ? Object.entries(all) : [["value", all]];
 }
 
-/** The first source that leads to something. */
+/** The first source that is present. */
 function firstOf(source: Source): Read {
   const options = [source].flat().map((text): Path | string => parsePath(text) ?? text);
   return (line) => {
@@ -107,7 +107,7 @@ function missing(field: string, source: Source): string {
   return `${field} is missing: ${[source].flat().join(", ")} not found`;
 }
 
-/** Ids and names are texts or numbers; of anything else there is no one text. */
+/** Ids and names are strings or numbers; anything else is ignored. */
 function toText(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
@@ -116,7 +116,7 @@ function toLevel(text: string): Level {
   return LEVELS.find(([pattern]) => pattern.test(text))?.[1] ?? "info";
 }
 
-/** Tables hold JSON as a text. */
+/** Some tables store JSON as a string. */
 function opened(payload: unknown): unknown {
   const isJson = typeof payload === "string" && payload.startsWith("{");
   return (isJson ? parse(payload) : undefined) ?? payload;

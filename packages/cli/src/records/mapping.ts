@@ -1,8 +1,8 @@
 import { parsePath } from "./path.js";
 
 /**
- * Where a field comes from: a path such as `$.user.id`, a text that stands for itself, or several of these, of which the
- * first that leads to something counts.
+ * Where a field comes from: a path such as `$.user.id`, a constant, or several of these, of which the first that is present
+ * is used.
  */
 export type Source = string | readonly string[];
 
@@ -12,7 +12,7 @@ export interface Mapping {
   event: Source;
   /** When it happened: an ISO time, or a number of seconds, ms or µs since 1970. */
   time: Source;
-  /** What tells it apart where it comes from. Default: everything that its line says. */
+  /** Its id in the other system. Default: the whole line. */
   id?: Source;
   origin?: Source;
   userId?: Source;
@@ -25,7 +25,7 @@ export interface Mapping {
   payload?: Source | Readonly<Record<string, Source>>;
 }
 
-/** The name in a payload that stands for all those of the object that its source leads to. */
+/** The name in a payload that copies all properties of the object at its source. */
 export const ALL_NAMES = "*";
 
 const FIELDS: readonly (keyof Mapping)[] = [
@@ -42,7 +42,7 @@ const FIELDS: readonly (keyof Mapping)[] = [
   "payload",
 ];
 
-/** A mapping, or what is wrong with its text and in which line, counted from 1. */
+/** A mapping, or the first problem of its text with its line, counted from 1. */
 export type ParsedMapping =
   | { mapping: Partial<Mapping> }
   | { line: number; problem: string; hint: string };
@@ -102,7 +102,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Node.js says a position or a line, or that the text ended. */
+/** Node.js reports a position, a line, or an unexpected end. */
 function lineOfError(text: string, { message }: Error): number {
   const line = /\(line (\d+)/.exec(message)?.[1];
   if (line) return Number(line);

@@ -1,9 +1,9 @@
-/** The keys that lead from a value to a part of it. */
+/** Keys that lead to a part of a value. */
 export type Path = readonly (string | number)[];
 
 const STEP = /\.([^.[\]"'\s]+)|\[(\d{1,9})\]|\["([^"]+)"\]|\['([^']+)'\]/y;
 
-/** Reads a path such as `$.user.id`, `$.items[0]` or `$["odd key"]`; `undefined` when it is none. */
+/** Parses a path such as `$.user.id`, `$.items[0]` or `$["odd key"]`; `undefined` for anything else. */
 export function parsePath(text: string): Path | undefined {
   if (!text.startsWith("$")) return undefined;
   const keys: (string | number)[] = [];
@@ -17,7 +17,7 @@ export function parsePath(text: string): Path | undefined {
   return keys;
 }
 
-/** What a path leads to. Own properties only: a file's keys are anybody's. */
+/** The value at a path. Own properties only: the keys come from a file. */
 export function follow(value: unknown, path: Path): unknown {
   let current = value;
   for (const key of path) {

@@ -1,11 +1,11 @@
 import pc from "picocolors";
 
-/** What `--color` takes. */
+/** The values of `--color`. */
 export type ColorMode = "auto" | "always" | "never";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Styles that are used; each takes text that is safe to print. */
+/** Text styles, for text that is safe to print. */
 export const createColors: (enabled: boolean) => Colors = pc.createColors;
 
 /**

@@ -1,14 +1,14 @@
 import { escapeHidden } from "@service-events/schema";
 import type { OutputStream } from "../io.js";
 
-/** What is said beside the data, on stderr. Any text may be passed: hidden characters are shown. */
+/** Messages on stderr. Any text may be passed: hidden characters are escaped. */
 export interface Notes {
   readonly isTerminal: boolean;
-  /** For a person who watches; silent in scripts and with `--quiet`. */
+  /** For a person at a terminal; silent in scripts and with `--quiet`. */
   note(text: string): void;
-  /** Something that a log should keep, too; silent with `--quiet`. */
+  /** Also printed in scripts; silent with `--quiet`. */
   warn(text: string): void;
-  /** What may not be missed. */
+  /** Always printed. */
   error(text: string): void;
 }
 

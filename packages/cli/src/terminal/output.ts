@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { OutputStream } from "../io.js";
 
-/** Where data goes: whole lines of text that is safe to print. */
+/** Where data goes: whole lines of text that are safe to print. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** Width in cells; without an end when it is no terminal. */
+  /** Width in cells; infinite if stdout is not a terminal. */
   readonly columns: number;
-  /** Writes a line, and waits while the reader is slower than we are. */
+  /** Writes a line, and waits for a slow reader. */
   line(text: string): Promise<void>;
   /** Writes bytes as they are. */
   bytes(chunk: Uint8Array): Promise<void>;

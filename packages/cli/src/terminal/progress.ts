@@ -2,11 +2,11 @@ import { type Options, SingleBar } from "cli-progress";
 import type { Cli } from "../cli.js";
 import { timeLeft } from "./time-left.js";
 
-/** How far long work has come. */
+/** The progress of long work. */
 export interface Progress {
-  /** The part that is done, from 0 to 1. */
+  /** The share that is done, from 0 to 1. */
   share: number;
-  /** What there is so far, such as `12 events`. */
+  /** Counts so far, such as `12 events`. */
   counts: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const STEPS = 10_000;
 
 const SPINNER = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 
-/** Shows how far long work is, what there is so far, and the time left. */
+/** Shows the progress of long work, its counts and the time left. */
 export function startProgressBar(cli: Cli): ProgressBar {
   if (!showsProgress(cli)) return { update() {}, stop() {} };
   const bar = createBar(cli, "{bar} {percentage}% · {text}");

@@ -13,7 +13,7 @@ export function padStart(text: string, width: number): string {
   return " ".repeat(Math.max(width - widthOf(text), 0)) + text;
 }
 
-/** Cuts a text that is wider than so many cells, and says so with an ellipsis. */
+/** Truncates text to a width in cells, with an ellipsis. */
 export function cut(text: string, width: number): string {
   // A text has at most two cells for each UTF-16 unit: most need no measuring.
   if (text.length * 2 <= width || widthOf(text) <= width) return text;

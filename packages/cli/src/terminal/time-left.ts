@@ -1,6 +1,5 @@
 /**
- * How long a read will still take, from the time that it took so far and the share that is done (0 to 1). Says so when
- * there is nothing to go by yet.
+ * Estimates the remaining time of a read from the time so far and the share done (0 to 1), once there is enough to go by.
  */
 export function timeLeft(elapsedMs: number, share: number): string {
   if (share <= 0.001 || elapsedMs < 500) return "estimating the time left";

@@ -5,8 +5,7 @@ import type { Target } from "../connection/target.js";
 import { CliError } from "../errors.js";
 
 /**
- * Asks on a terminal before a table in AWS is written to, since the wrong one is a slip away; not for the log on this
- * machine.
+ * Asks on a terminal before writing to a table in AWS, which could be the wrong one; not for the local log.
  *
  * @throws CliError when the answer is not yes.
  */
@@ -21,7 +20,7 @@ export async function confirmWrite(
 }
 
 /**
- * Asks a question on a terminal. Scripts are not asked, nor is who passes `--yes`.
+ * Asks a question on a terminal. Scripts are not asked, and `--yes` skips the question.
  *
  * @throws CliError when the answer is not yes.
  */

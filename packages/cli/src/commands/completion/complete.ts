@@ -7,14 +7,14 @@ import { commandWords, findCommand } from "./words.js";
 
 /** Commands whose arguments are a query. */
 const QUERIES = new Set(["tail", "query", "user", "stats", "types", "export", "send", "verify"]);
-/** Who presses Tab waits; what is not there after so many ms is not offered. */
+/** The user waits after Tab: slower answers are not offered. In ms. */
 const TIMEOUT_MS = 2_000;
-/** What a shell takes as it is. Anything else, whoever made it up, is not offered: it could be run. */
+/** Text that shells do not interpret. Anything else is not offered: it could be run. */
 const PLAIN = /^[A-Za-z0-9_.:/@%+,=-]{1,200}$/;
 
 /**
- * The hidden command behind completion: prints what may stand in place of the last word, one a line. It never fails and
- * says nothing else: whatever it printed would stand in the command line that somebody is writing.
+ * The hidden command that completion scripts call: prints candidates for the last word, one per line. It never fails and
+ * prints nothing else: its output ends up in the command line that the user is typing.
  *
  * @param words The words of the command line, without the program's name; the last one is unfinished.
  */
@@ -26,7 +26,7 @@ export async function runComplete(cli: Cli, program: Command, words: string[]): 
 
 async function complete(cli: Cli, program: Command, words: string[]): Promise<string[]> {
   const before = words.slice(0, -1);
-  // A space in front keeps a negated term from being an option.
+  // A leading space keeps a negated term from being an option.
   const last = (words.at(-1) ?? "").trimStart();
   const command = findCommand(program, before);
   const fromCommandLine = commandWords(program, command, before, last);
@@ -35,7 +35,7 @@ async function complete(cli: Cli, program: Command, words: string[]): Promise<st
   return queryWords(cli, program, before, last);
 }
 
-/** Fields, and for some of them what the registry knows. */
+/** Fields, and for some of them values from the registry. */
 async function queryWords(
   cli: Cli,
   program: Command,
@@ -56,7 +56,7 @@ async function queryWords(
     .filter((word) => word.startsWith(last));
 }
 
-/** Asks the table that the command line names. */
+/** Queries the table that the command line names. */
 async function live<Answer>(
   cli: Cli,
   program: Command,

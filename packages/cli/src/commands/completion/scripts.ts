@@ -13,12 +13,12 @@ _service_events() {
   [[ $line == *[[:space:]] ]] && words+=("")
   current=\${words[\${#words[@]} - 1]}
   mapfile -t COMPREPLY < <(service-events ${COMPLETE} -- "\${words[@]:1}" 2>/dev/null)
-  # bash takes a colon for the end of a word and replaces only what stands behind it.
+  # bash treats a colon as a word break and replaces only what follows it.
   if [[ $current == *:* && $COMP_WORDBREAKS == *:* ]]; then
     kept=\${current%"\${current##*:}"}
     COMPREPLY=("\${COMPREPLY[@]#"$kept"}")
   fi
-  # Behind a field comes its value, without a space.
+  # A field is followed by its value, without a space.
   [[ \${COMPREPLY[*]} == *[:.] ]] && compopt -o nospace 2>/dev/null
   return 0
 }
@@ -29,7 +29,7 @@ _service-events() {
   local -a candidates fields
   candidates=("\${(@f)$(service-events ${COMPLETE} -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   candidates=(\${candidates:#})
-  # Behind a field comes its value, without a space.
+  # A field is followed by its value, without a space.
   fields=(\${(M)candidates:#*[:.]})
   candidates=(\${candidates:#*[:.]})
   compadd -S '' -a fields

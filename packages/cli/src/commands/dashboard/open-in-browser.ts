@@ -20,12 +20,12 @@ export async function openInBrowser(url: string): Promise<OpenedAddress> {
   writeFileSync(file, redirectTo(url), { mode: 0o600 });
   const { default: open } = await import("open");
   const program = await open(pathToFileURL(file).href).catch(() => undefined);
-  // Left alone, a missing program would end this one.
+  // Unhandled, a missing browser would end this process.
   program?.on("error", () => {});
   return { remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A page that leads on at once. The address is our own: nothing in it needs escaping but what HTML gives a meaning to. */
+/** A page that redirects at once. The address is our own, so escaping for HTML is enough. */
 function redirectTo(url: string): string {
   const escaped = url.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
   return `<!doctype html><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0;url=${escaped}"><title>Service Events</title>`;

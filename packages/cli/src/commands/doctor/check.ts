@@ -1,10 +1,10 @@
 import type { ExitCode } from "../../exit-code.js";
 import type { Statement } from "./statement.js";
 
-/** What one look found. */
+/** The result of one check. */
 export interface Check {
   name: string;
-  /** `warn` works and could be better; `skip` could not be looked at. */
+  /** `warn`: works, but could be better; `skip`: could not be checked. */
   status: "ok" | "warn" | "fail" | "skip";
   detail: string;
   /** What to do about it. */
@@ -13,10 +13,10 @@ export interface Check {
   missing?: string;
 }
 
-/** Everything that was found. */
+/** The result of all checks. */
 export interface Diagnosis {
   checks: Check[];
-  /** Grants what is missing. */
+  /** Grants the missing permissions. */
   statement?: Statement;
   exitCode: ExitCode;
 }

@@ -9,7 +9,7 @@ const MARKS: Readonly<Record<Check["status"], string>> = {
   skip: "-",
 };
 
-/** Prints a line for each check, what to do below it, and the statement that grants what is missing. */
+/** Prints each check with its fix, and the statement that grants missing permissions. */
 export async function printChecks(cli: Cli, { checks, statement }: Diagnosis): Promise<void> {
   const { out, options } = cli;
   if (options.json || !out.isTerminal) {

@@ -15,7 +15,7 @@ import { type Action, type Attempt, attempt } from "./attempt.js";
 import { type Check, ok, warn } from "./check.js";
 import { backupCheck, tableChecks, ttlCheck } from "./table-checks.js";
 
-/** The table that is looked at. */
+/** The table to check. */
 export interface Probed {
   client: DynamoDBClient;
   tableName: string;
@@ -57,7 +57,7 @@ const PUT: Action = {
   purpose: "`import` and `replay` cannot write, and need dynamodb:BatchWriteItem, too",
 };
 
-/** Describes the table; `undefined` when that is not allowed. */
+/** Describes the table; without `table` if that is not allowed. */
 export async function describeTable(
   probed: Probed,
 ): Promise<{ checks: Check[]; table?: TableDescription }> {
@@ -74,7 +74,7 @@ export async function describeTable(
   return { checks: tableChecks(table), table };
 }
 
-/** Looks at the settings that the description of a table leaves out. */
+/** Checks the settings that a table's description does not contain. */
 export async function settingChecks({ client, tableName, signal }: Probed): Promise<Check[]> {
   const input = { TableName: tableName };
   const ttl = await attempt(
@@ -99,7 +99,7 @@ export async function settingChecks({ client, tableName, signal }: Probed): Prom
   ];
 }
 
-/** Tries what reading and writing need. Nothing is stored: the one put asks for an item that is not there. */
+/** Tries what reading and writing need. Nothing is stored: the condition of the put requires an item that does not exist. */
 export async function permissionChecks(
   probed: Probed,
   indexes: readonly IndexName[],

@@ -18,18 +18,18 @@ import {
 } from "./probe.js";
 import { grantStatement } from "./statement.js";
 
-/** `service-events doctor`: looks at everything that must be right, and changes nothing. */
+/** `service-events doctor`: checks the setup, and changes nothing. */
 export async function runDoctor(cli: Cli): Promise<ExitCode> {
   const diagnosis = await withSpinner(cli, "looking", diagnose(cli));
   await printChecks(cli, diagnosis);
   return diagnosis.exitCode;
 }
 
-/** One failure ends the looking only where nothing else could be found out without what failed. */
+/** Runs all checks; a failure ends them only if the rest depends on it. */
 async function diagnose(cli: Cli): Promise<Diagnosis> {
   const checks: Check[] = [];
   try {
-    // The first check says the same.
+    // The first check reports the table.
     const target = await findTarget({ ...cli, notes: { ...cli.notes, note: () => {} } });
     checks.push(ok("table name", `${target.tableName}, ${target.source}`));
     return await diagnoseTable(cli, target, checks);

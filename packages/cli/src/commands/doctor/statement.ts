@@ -6,8 +6,7 @@ export interface Statement {
 }
 
 /**
- * The statement that grants what is missing, on this table and its indexes alone. Without the table's ARN the account is
- * left open.
+ * The statement that grants the missing actions on this table and its indexes. Without the table's ARN, any account matches.
  */
 export function grantStatement(
   actions: readonly string[],

@@ -12,7 +12,7 @@ const FOUND_WITHOUT: Readonly<Record<IndexName, string>> = {
   byCorrelation: "what else happened in a request",
 };
 
-/** What the description of a table tells. */
+/** Checks the description of the table. */
 export function tableChecks(table: TableDescription): Check[] {
   const { TableStatus: status = "", ItemCount: items = 0 } = table;
   const about = `${status.toLowerCase()}, about ${items} items (counted every six hours)`;

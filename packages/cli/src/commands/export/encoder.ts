@@ -17,7 +17,7 @@ export interface ExportFormat {
 
 /** Turns events into bytes that can be written one after the other. */
 export interface Encoder {
-  /** What stands before all events. */
+  /** What comes before the events. */
   head(): Promise<Uint8Array>;
   encode(events: readonly StoredEvent[]): Promise<Uint8Array>;
 }
@@ -25,8 +25,8 @@ export interface Encoder {
 const compress = promisify(gzip);
 
 /**
- * Makes an encoder. Compressed, every batch is a gzip member of its own: members one behind the other are a gzip file, and
- * an export can go on behind any of them.
+ * Makes an encoder. Each compressed batch is a gzip member of its own: concatenated members are a valid gzip file, and an
+ * export can continue after any of them.
  */
 export function createEncoder({ format, fields, gzip: isCompressed }: ExportFormat): Encoder {
   const toLine = format === "csv" ? csvRow : toNdjson;

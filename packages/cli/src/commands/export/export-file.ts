@@ -5,8 +5,8 @@ import { createFile, unusable } from "../../files/create-file.js";
 import { readState, type State, writeState } from "../../files/state-file.js";
 
 /**
- * How far an unfinished export is: kept beside it, so that it can go on. What stands in the file behind `bytes` was
- * written after this was, and is cut off.
+ * The progress of an unfinished export, saved beside it. Whatever the file holds after `bytes` was written later, and is
+ * truncated.
  */
 export interface ExportState extends State {
   cursor: string;
@@ -16,20 +16,20 @@ export interface ExportState extends State {
   units: number;
 }
 
-/** A file that is written under another name until it is whole. */
+/** A file that is written under another name until it is complete. */
 export interface ExportFile {
-  /** Where an earlier run stopped, if it is to go on. */
+  /** Where an earlier run stopped, if this one resumes it. */
   readonly resumed?: ExportState;
   write(chunk: Uint8Array): Promise<void>;
-  /** Notes how far it is; what was written until now need not be written again. */
+  /** Saves the progress: what was written until now need not be written again. */
   checkpoint(state: Omit<ExportState, "identity" | "bytes">): Promise<void>;
-  /** Gives the file its name. */
+  /** Renames the complete file. */
   finish(): Promise<void>;
-  /** Lets go of an unfinished file; gives back whether it can be gone on with. */
+  /** Closes an unfinished file; returns whether the export can be resumed. */
   close(): Promise<boolean>;
 }
 
-/** How often the state is written, in ms: after a crash, so much work is done again. */
+/** How often the progress is saved, in ms: after a crash, that much work is repeated. */
 const KEEP_EVERY_MS = 1_000;
 const { O_APPEND, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
 
@@ -37,7 +37,7 @@ const { O_APPEND, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
  * Opens a file for an export: `{file}.part` until it is whole, with `{file}.part.json` beside it. No existing file is
  * touched without `force`, and no symbolic link is followed.
  *
- * @throws CliError when there is such a file, or nothing or something else to resume.
+ * @throws CliError when the file exists, or the export cannot be resumed.
  */
 export async function openExportFile(
   file: string,
@@ -59,7 +59,7 @@ export async function openExportFile(
 
   async function keep(): Promise<void> {
     if (!latest || latest === kept) return;
-    // First the data, then the word that it is there.
+    // Data first, then the record of it.
     await handle.datasync();
     await writeState(paths.state, latest);
     kept = latest;
@@ -80,7 +80,7 @@ export async function openExportFile(
       await handle.sync();
       await handle.close();
       isWhole = true;
-      // The name is taken in one step, so that a file that came up meanwhile is not replaced.
+      // Reserve the name atomically: a file created meanwhile must not be replaced.
       if (!options.force) await takeName(paths);
       await rename(paths.part, file);
       await rm(paths.state, { force: true });
@@ -147,7 +147,7 @@ async function openPart(part: string, resumed: ExportState | undefined): Promise
     throw usageError(`'${part}' is shorter than expected`, "start over with --force");
   }
   await handle.truncate(resumed.bytes);
-  // A file that is opened to be written stands at its start.
+  // Reopen to append: an opened file is written from its start.
   await handle.close();
   return open(part, O_WRONLY | O_NOFOLLOW | O_APPEND);
 }

@@ -55,7 +55,7 @@ export async function runExport(cli: Cli, text: string, options: ExportOptions):
   }
 }
 
-/** What the options say, and else the name of the file: `.csv`, `.ndjson`, `.gz`. */
+/** From the options, else from the file name: `.csv`, `.ndjson`, `.gz`. */
 function chooseFormat(cli: Cli, options: ExportOptions): ExportFormat {
   const { output, fields, gzip, format } = options;
   if (output === undefined && (options.force || options.resume)) {
@@ -106,7 +106,7 @@ interface Copy {
   format: ExportFormat;
 }
 
-/** Copies page after page; gives back how many events the file holds. */
+/** Copies page after page; returns the number of events in the file. */
 async function copyEvents(
   cli: Cli,
   log: EventLog,

@@ -12,7 +12,7 @@ export interface GetOptions {
 
 /** `service-events get`: one event. */
 export async function runGet(cli: Cli, id: string, options: GetOptions): Promise<ExitCode> {
-  // A wrong id is said before anything is looked for.
+  // Reject a malformed id before anything is read.
   parseEventId(id);
   const event = await withEventLog(cli, (log) =>
     withSpinner(cli, "reading", log.get(id, { signal: cli.signal })),

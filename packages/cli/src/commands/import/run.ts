@@ -50,7 +50,7 @@ export async function runImport(cli: Cli, file: string, options: ImportOptions):
   return exitCodeOf(outcome);
 }
 
-/** The same for all lines of a file that is another one than the options say. */
+/** The hint when a file is not of the format that the options say. */
 function whatToDo({ from, mapping }: ImportOptions): string {
   if (from === "ndjson" && mapping === undefined) {
     return "name the system it comes from with --from, or write a --mapping";

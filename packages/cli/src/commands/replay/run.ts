@@ -68,12 +68,12 @@ function noteSkipped({ notes }: Cli, skipped: number): void {
   if (skipped > 0) notes.warn(`skipped ${skipped} events of other sinks`);
 }
 
-/** Counts as written what it throws away. */
+/** Accepts and discards everything. */
 function discardingWriter(): EventWriter {
   return createEventWriter({
     name: "dry run",
     limits: { records: 1_000, bytes: Number.MAX_SAFE_INTEGER },
-    // Delivery takes an empty text for a record that cannot be encoded.
+    // The delivery treats empty text as a record that cannot be encoded.
     encode: () => "-",
     send: async () => ({ status: "ok" }),
   });

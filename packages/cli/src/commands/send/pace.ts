@@ -1,12 +1,12 @@
 import type { Clock } from "../../io.js";
 
-/** Keeps to so many events a second. */
+/** Limits the events per second. */
 export interface Pace {
-  /** Waits until so many more may go. Rejects with the signal's reason. */
+  /** Waits until that many more may be sent. Rejects with the signal's reason. */
   wait(events: number): Promise<void>;
 }
 
-/** After a pause it does not catch up: what was not sent meanwhile does not go all at once. */
+/** After a pause it does not catch up with a burst. */
 export function createPace(rate: number, clock: Clock, signal: AbortSignal): Pace {
   let next = 0;
   return {

@@ -11,7 +11,7 @@ import type { OpenSink } from "./sinks.js";
 import type { Batch, Source } from "./source.js";
 import { isTooOld } from "./too-old.js";
 
-/** What is sent where, and where progress is kept. */
+/** What to send, where to, and where progress is saved. */
 export interface Sending {
   source: Source;
   opened: OpenSink;

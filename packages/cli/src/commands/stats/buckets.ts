@@ -1,4 +1,4 @@
-/** One part of a time range and what was counted in it. */
+/** A part of a time range and its count. */
 export interface Bucket {
   /** Its start, in ms. */
   at: number;

@@ -13,7 +13,7 @@ export interface TailOptions extends FormatOptions {
   follow?: boolean;
 }
 
-/** How far the following looks back behind the first look, in ms: what was stored late is not missed between both. */
+/** How far following overlaps with the first page, in ms, so that late events between the two are not missed. */
 const OVERLAP_MS = 15_000;
 
 /** `service-events tail`: the newest events, and then those that are stored. */
@@ -49,7 +49,7 @@ async function newest(
 interface Following {
   shown: readonly StoredEvent[];
   printer: EventPrinter;
-  /** When the first look began, in ms. */
+  /** When the first page was read, in ms. */
   start: number;
   options: TailOptions;
 }
@@ -72,7 +72,7 @@ async function follow(cli: Cli, log: EventLog, query: Query, following: Followin
     options.lines > 0 && shown.length === 0 ? "no events yet; following" : "following",
   );
   for await (const { event, late } of arrivals) {
-    // Those of the first look come again, as its end and the beginning of the following overlap.
+    // The overlap repeats events of the first page.
     if (known.has(event.sk)) continue;
     if (failed) cli.notes.warn("reconnected; no events were missed");
     failed = false;
@@ -85,7 +85,7 @@ function isLate({ event, late }: Arrival, last: string): boolean {
   return late || event.sk < last;
 }
 
-/** The same query from where the first look ended, without what that look left out. */
+/** The same query from the end of the first page on. */
 function fromThereOn(query: Query, { shown, start, options }: Following): Query {
   const overlap = new Date(start - OVERLAP_MS).toISOString();
   const isFull = shown.length === options.lines;

@@ -17,7 +17,7 @@ export interface TypesOptions extends TimeOptions {
   failEmpty?: boolean;
 }
 
-/** `service-events types`: what the catalogues say beside what is stored. */
+/** `service-events types`: the declared types beside what is stored. */
 export async function runTypes(cli: Cli, text: string, options: TypesOptions): Promise<ExitCode> {
   const query = toBoundedQuery(text, options, "1h");
   const { rows, reading } = await withEventLog(cli, (log) =>

@@ -9,7 +9,7 @@ export interface UserOptions extends TimeOptions, FormatOptions {
   limit: number;
 }
 
-/** `service-events user`: one page of what happened to a user, from all that is kept. */
+/** `service-events user`: one page of the events of a user, from everything stored. */
 export async function runUser(
   cli: Cli,
   user: string,

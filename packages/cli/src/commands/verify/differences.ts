@@ -1,4 +1,4 @@
-/** A field that both sides have, or one of them, and do not say the same of. */
+/** A field that differs between the sides, or is only on one. */
 export interface Difference {
   /** Such as `payload.amount`. */
   field: string;
@@ -6,7 +6,7 @@ export interface Difference {
   file?: string;
 }
 
-/** Differences of one event that are told; of more, only that there are some. */
+/** Differences that are listed per event. */
 const MOST_FIELDS = 5;
 const MOST_CHARACTERS = 80;
 

@@ -9,7 +9,7 @@ export type Pair =
   /** The line before had the same id. */
   | { again: KeyedLine };
 
-/** Goes through both sides at once, each sorted by its keys, and puts together what has the same key. */
+/** Merges both sides, each sorted by key, into pairs with the same key. */
 export async function* pairUp(
   lines: AsyncGenerator<KeyedLine, void, undefined>,
   events: AsyncGenerator<StoredEvent, void, undefined>,

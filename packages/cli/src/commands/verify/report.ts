@@ -3,7 +3,7 @@ import type { Cli } from "../../cli.js";
 import type { Difference } from "./differences.js";
 import type { Example, Verification } from "./verification.js";
 
-/** Says what differs: one JSON document with `--json` or in a pipe, lines for people otherwise. */
+/** Reports the differences: one JSON document with `--json` or in a pipe, lines of text otherwise. */
 export async function reportVerification(
   { out, options, colors }: Cli,
   file: string,

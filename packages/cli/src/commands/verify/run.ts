@@ -70,7 +70,7 @@ function toQueryOf(text: string, options: VerifyOptions, { first, last }: FileSc
   });
 }
 
-/** The next time that a key can have: the end of a range is not included. */
+/** The next possible time of a key: the end of a range is exclusive. */
 function justBehind(time: string): string {
   const micros = Number(time.slice(23, 26)) + 1;
   const ms = Date.parse(`${time.slice(0, 23)}Z`) + Math.floor(micros / 1_000);
@@ -80,7 +80,7 @@ function justBehind(time: string): string {
 }
 
 interface Lines {
-  /** @param number Of the line, counted from 1; bad lines are told once, with it, and never with 0. */
+  /** @param number The line, counted from 1, to report it if it is bad; 0 reports nothing. */
   keyOf(line: string, number: number): string | undefined;
   eventOf?(line: string): StoredEvent | undefined;
   readonly unreadable: number;

@@ -16,19 +16,19 @@ export interface KeyedLine {
 export interface FileScan {
   /** Lines with an event. */
   events: number;
-  /** The smallest and the largest sort key; missing when there is none. */
+  /** The smallest and the largest sort key, if there is any. */
   first?: string;
   last?: string;
   isSorted: boolean;
 }
 
-/** The sort key of a line; `undefined` when there is none. */
+/** The sort key of a line; `undefined` if it has none. */
 export type KeyOf = (line: string, number: number) => string | undefined;
 
 /** Characters of lines that are sorted in memory at once. */
 const CHUNK_CHARACTERS = 8 * 1024 * 1024;
 
-/** Reads a file once, to know its range and whether it can be read in order as it is. */
+/** Reads a file once to find its range and whether it is sorted. */
 export async function scanFile(cli: Cli, file: string, keyOf: KeyOf): Promise<FileScan> {
   const scan: FileScan = { events: 0, isSorted: true };
   let previous: string | undefined;
@@ -58,7 +58,7 @@ export async function* inFileOrder(
   }
 }
 
-/** Reads the lines of a file by their keys: sorts pieces of it into files of their own, and merges these. */
+/** Reads the lines of a file in key order: sorts chunks of it into temporary files, and merges them. */
 export async function* inKeyOrder(
   cli: Cli,
   file: string,

@@ -4,7 +4,7 @@ import type { Pair } from "./pairs.js";
 
 /** What comparing both sides found. */
 export interface Verification {
-  /** Ids that are on both sides and say the same. */
+  /** Events that are the same on both sides. */
   equal: number;
   different: number;
   /** In the log, and not in the file. */
@@ -23,12 +23,12 @@ export interface Verification {
   examples: Example[];
 }
 
-/** One event that is not the same on both sides. */
+/** An event that differs between the sides. */
 export type Example =
   | { id: string; only: "log" | "file" }
   | { id: string; differences: Difference[] };
 
-/** Things that differ and are told in full; of more, only the number is told. */
+/** Differences that are listed; further ones are only counted. */
 const MOST_EXAMPLES = 20;
 
 /** How lines are compared with events. */
@@ -38,7 +38,7 @@ export interface Comparison {
   isInRange(sk: string): boolean;
 }
 
-/** Counts what every pair is, and keeps the first of those that differ. */
+/** Classifies and counts pairs, and keeps the first differences. */
 export function createVerification({ eventOf, isInRange }: Comparison): {
   add(pair: Pair): void;
   readonly result: Verification;
