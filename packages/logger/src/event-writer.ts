@@ -2,7 +2,10 @@ import type { EventRecord, OriginRegistration } from "@service-events/schema";
 
 /** How long a flush may take. */
 export interface FlushOptions {
-  /** When to give up, in ms since 1970. Default: 3 seconds from now. */
+  /**
+   * When to give up, in ms since 1970. A number below 10,000,000,000 is a duration: 500 is half a second from now, 0 at
+   * once. Default, and for NaN: 3 seconds from now.
+   */
   deadline?: number;
 }
 
@@ -22,6 +25,22 @@ export interface DeliveryCounters {
   /** Tries beyond a record's first. */
   readonly retried: number;
   readonly undelivered: number;
+  /** Why the sink is considered down: its last flush could settle nothing. Undefined while it is not. */
+  readonly down?: string | undefined;
+}
+
+/** How a writer is doing. */
+export interface DeliveryHealth {
+  /** Records that are accepted and not settled. */
+  readonly waiting: number;
+  /** Bytes that count towards the bound of the queue. */
+  readonly waitingBytes: number;
+  /** How long the oldest of them has waited, in ms. */
+  readonly oldestMs: number;
+  /** Why the sink is considered down; undefined while it is not. */
+  readonly down: string | undefined;
+  /** Why records were last not stored at the first try, and how long ago. */
+  readonly lastFailure: { readonly reason: string; readonly agoMs: number } | undefined;
 }
 
 /**
@@ -45,5 +64,11 @@ export interface EventWriter extends WriteEvent {
    * of several invocations at once, so that none waits for another's events.
    */
   fork(): EventWriter;
+  /**
+   * Settles everything that was written, through forks too. What is written later goes to `undelivered` at once. Call
+   * it last, before a process or worker thread ends. Never rejects.
+   */
+  shutdown(options?: FlushOptions): Promise<FlushReport>;
+  health(): DeliveryHealth;
   readonly counters: DeliveryCounters;
 }

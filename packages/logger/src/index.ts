@@ -31,6 +31,7 @@ export type { Undelivered } from "./delivery/undelivered.js";
 export { createEventWriter } from "./delivery/writer.js";
 export type {
   DeliveryCounters,
+  DeliveryHealth,
   EventWriter,
   FlushOptions,
   FlushReport,

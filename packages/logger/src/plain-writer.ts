@@ -1,8 +1,8 @@
 import type { EventRecord } from "@service-events/schema";
-import { FLUSH_MS } from "./delivery/delivery.js";
+import { timeLeft } from "./deadline.js";
 import { printUndelivered } from "./delivery/undelivered.js";
 import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
-import { until } from "./until.js";
+import { within } from "./within.js";
 
 /** What a logger needs of the place that it writes to. */
 export interface RecordWriter {
@@ -39,8 +39,7 @@ export function recordWriter(writeEvent: WriteEvent): RecordWriter {
     },
     async flush(options) {
       if (writeEvent.flush) return writeEvent.flush(options);
-      const deadline = options?.deadline ?? Date.now() + FLUSH_MS;
-      await until(deadline, Promise.all(promises));
+      await within(timeLeft(options), Promise.all(promises));
       return { ...NOTHING, pending: promises.size };
     },
   };

@@ -66,6 +66,8 @@ export interface Sink {
   /** Names the sink in messages, such as `dynamodb:event-log`. */
   readonly name: string;
   readonly limits: SinkLimits;
+  /** How long one request may take, in ms, unless the writer's options say otherwise. Default: 1,000. */
+  readonly attemptTimeoutMs?: number;
   /**
    * Writes a record as the text that is sent. Called once a record, while the caller of `event()` waits: the text
    * is the snapshot, and its length is what the queue's bound counts.

@@ -1,4 +1,9 @@
-import type { DeliveryCounters, EventWriter, FlushReport } from "../event-writer.js";
+import type {
+  DeliveryCounters,
+  DeliveryHealth,
+  EventWriter,
+  FlushReport,
+} from "../event-writer.js";
 
 /** The reports of several writers as one: an event that went to two of them counts twice. */
 export function sumReports(reports: readonly FlushReport[]): FlushReport {
@@ -25,7 +30,27 @@ export function sumCounters(writers: readonly EventWriter[]): DeliveryCounters {
     get undelivered() {
       return sum(all, "undelivered");
     },
+    get down() {
+      return reasonsOf(all);
+    },
   };
+}
+
+/** The health of several writers as one: that of the one that is worst off. */
+export function worstHealth(writers: readonly EventWriter[]): DeliveryHealth {
+  const all = writers.map((writer) => writer.health());
+  const failures = all.flatMap(({ lastFailure }) => lastFailure ?? []);
+  return {
+    waiting: sum(all, "waiting"),
+    waitingBytes: sum(all, "waitingBytes"),
+    oldestMs: Math.max(...all.map(({ oldestMs }) => oldestMs)),
+    down: reasonsOf(all),
+    lastFailure: failures.toSorted((a, b) => a.agoMs - b.agoMs)[0],
+  };
+}
+
+function reasonsOf(all: readonly { readonly down?: string | undefined }[]): string | undefined {
+  return all.flatMap(({ down }) => down ?? []).join("; ") || undefined;
 }
 
 function sum<Key extends string>(of: readonly Readonly<Record<Key, number>>[], key: Key): number {

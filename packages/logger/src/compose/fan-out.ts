@@ -1,6 +1,6 @@
 import type { EventRecord } from "@service-events/schema";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import { assertWriter, sumCounters, sumReports } from "./combine.js";
+import { assertWriter, sumCounters, sumReports, worstHealth } from "./combine.js";
 
 /** What came of the events at all places together, and at each: an event counts once for each place. */
 export interface FanOutReport extends FlushReport {
@@ -43,6 +43,10 @@ function writerToAll(writers: readonly EventWriter[]): FanOutWriter {
       const reports = await Promise.all(writers.map((writer) => writer.flush(options)));
       return { ...sumReports(reports), writers: reports };
     },
+    async shutdown(options?: FlushOptions) {
+      return sumReports(await Promise.all(writers.map((writer) => writer.shutdown(options))));
+    },
+    health: () => worstHealth(writers),
     register(origin: Parameters<EventWriter["register"]>[0]) {
       for (const writer of writers) writer.register(origin);
     },

@@ -1,7 +1,7 @@
 import type { EventRecord } from "@service-events/schema";
 import { printUndelivered } from "../delivery/undelivered.js";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import { assertWriter, sumCounters, sumReports } from "./combine.js";
+import { assertWriter, sumCounters, sumReports, worstHealth } from "./combine.js";
 
 /** The names of the writers that an event goes to: one, several, or none where it is not wanted anywhere. */
 export type Choice<Name extends string> = Name | readonly Name[] | undefined;
@@ -73,6 +73,10 @@ function writerByChoice(
       const byName = [...writers.keys()].map((name, index) => [name, reports[index]] as const);
       return { ...sumReports(reports), writers: Object.fromEntries(byName) };
     },
+    async shutdown(options?: FlushOptions) {
+      return sumReports(await Promise.all(all.map((writer) => writer.shutdown(options))));
+    },
+    health: () => worstHealth(all),
     register(origin: Parameters<EventWriter["register"]>[0]) {
       for (const writer of all) writer.register(origin);
     },

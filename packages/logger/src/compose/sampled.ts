@@ -32,6 +32,8 @@ function sampledWriter(rate: number, writer: EventWriter): EventWriter {
   }
   return Object.assign(writeEvent, {
     flush: writer.flush,
+    shutdown: writer.shutdown,
+    health: writer.health,
     register: writer.register,
     fork: () => sampledWriter(rate, writer.fork()),
     counters: writer.counters,

@@ -1,59 +1,62 @@
 import type { EventRecord } from "@service-events/schema";
-import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
+import { timeLeft } from "../deadline.js";
 import type { Sink } from "../sink.js";
-import { FLUSH_MS } from "./delivery.js";
+import { type Account, createAccount } from "./account.js";
+import { createDelivery, type Delivery } from "./delivery.js";
 import type { DeliveryOptions } from "./options.js";
 import { orPrint } from "./undelivered.js";
-import { createEventWriter } from "./writer.js";
 
 /** The part of a flush's time, from 0 to 1, in which the sink itself must have taken the events. */
 const OWN_PART = 0.6;
 
 /**
- * Creates the writer of a sink that hands what the sink does not take to another one, within the deadline of the same
+ * Creates the delivery to a sink that hands what the sink does not take to another one, within the deadline of the same
  * flush. What that one does not take either goes to `undelivered`, with the reasons of both.
+ *
+ * What went to the dead-letter sink still counts as undelivered: it is safe, but not where readers look.
  */
-export function createWriterWithDeadLetter(
+export function createDeliveryWithDeadLetter(
   sink: Sink,
   deadLetterSink: Sink,
   options: DeliveryOptions,
-): EventWriter {
-  const undelivered = orPrint(options.undelivered, deadLetterSink.name);
-  let refusal = "";
-  const deadLetter = createEventWriter(deadLetterSink, {
-    ...options,
-    undelivered: (records, reason, last) =>
-      undelivered(records, `${reason}; and ${sink.name} before it: ${refusal}`, last),
+): Delivery {
+  const handOver = orPrint(options.undelivered, deadLetterSink.name);
+  /** Why the sink did not take what the dead-letter sink is to take. */
+  const refusals = new WeakMap<EventRecord<string>, string>();
+  const deadLetter = createDelivery(deadLetterSink, options, (entries, reason, refusal) => {
+    for (const entry of entries) {
+      const first = refusals.get(entry.record);
+      handOver([entry], `${reason}; and ${sink.name} before it: ${first}`, refusal);
+    }
   });
-  const writer = createEventWriter(sink, {
-    ...options,
-    undelivered(records, reason) {
-      refusal = reason;
-      for (const record of records) deadLetter(record);
+  const main = createDelivery(sink, options, (entries, reason) => {
+    for (const { record, account, depth } of entries) {
+      refusals.set(record, reason);
+      deadLetter.accept(record, counterpart(account), depth);
+    }
+  });
+  const counterparts = new WeakMap([[main.everything, deadLetter.everything]]);
+
+  /** The account in which the dead-letter sink keeps what came from this one. */
+  function counterpart(account: Account): Account {
+    const own = counterparts.get(account) ?? createAccount();
+    counterparts.set(account, own);
+    return own;
+  }
+
+  return {
+    ...main,
+    async flush(account, options) {
+      const endsAt = performance.now() + timeLeft(options);
+      const report = await main.flush(account, { deadline: OWN_PART * timeLeft(options) });
+      await deadLetter.flush(counterpart(account), { deadline: endsAt - performance.now() });
+      return report;
     },
-  });
-  return flushBoth(writer, deadLetter);
-}
-
-/**
- * What went to the dead-letter writer is still reported as undelivered: it is safe, but not where readers look.
- */
-function flushBoth(writer: EventWriter, deadLetter: EventWriter): EventWriter {
-  async function flush(options: FlushOptions = {}): Promise<FlushReport> {
-    const now = Date.now();
-    const deadline = options.deadline ?? now + FLUSH_MS;
-    const report = await writer.flush({ deadline: now + (deadline - now) * OWN_PART });
-    await deadLetter.flush({ deadline });
-    return report;
-  }
-
-  function writeEvent(record: EventRecord<string>): void {
-    writer(record);
-  }
-  return Object.assign(writeEvent, {
-    flush,
-    register: writer.register,
-    fork: () => flushBoth(writer.fork(), deadLetter),
-    counters: writer.counters,
-  });
+    async shutdown(options) {
+      const endsAt = performance.now() + timeLeft(options);
+      const report = await main.shutdown({ deadline: OWN_PART * timeLeft(options) });
+      await deadLetter.shutdown({ deadline: endsAt - performance.now() });
+      return report;
+    },
+  };
 }

@@ -228,7 +228,7 @@ describe("flush", () => {
   });
 
   it("tries at once what comes after everything was settled, however long the last pause was", async () => {
-    const failing: Answer[] = Array.from({ length: 8 }, () => ({ kind: "throw", afterMs: 0 }));
+    const failing: Answer[] = Array.from({ length: 20 }, () => ({ kind: "throw", afterMs: 0 }));
     const { sink, accept, flush } = deliveryTo(failing);
     accept(someRecord());
     expect(await flush(1_000)).toEqual({ delivered: 0, undelivered: 1, pending: 0 });

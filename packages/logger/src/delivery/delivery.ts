@@ -1,65 +1,99 @@
 import type { EventRecord } from "@service-events/schema";
-import type { DeliveryCounters, FlushOptions, FlushReport } from "../event-writer.js";
-import type { BatchOutcome, Outcome, Refusal, Sink } from "../sink.js";
+import { timeLeft } from "../deadline.js";
+import type {
+  DeliveryCounters,
+  DeliveryHealth,
+  FlushOptions,
+  FlushReport,
+} from "../event-writer.js";
+import type { Refusal, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
-import { backoffMs } from "./backoff.js";
-import { createFlights } from "./flights.js";
-import { type DeliveryOptions, MAX_TIMER_MS, resolveOptions } from "./options.js";
-import { createPace } from "./pace.js";
+import { createBreaker } from "./breaker.js";
+import { type DeliveryOptions, resolveOptions } from "./options.js";
 import { drainAtEnd, forget } from "./process-end.js";
-import { createQueue, type Pending } from "./queue.js";
-import { orPrint } from "./undelivered.js";
+import type { Pending } from "./queue.js";
+import { createSending, type Retry } from "./sending.js";
+import { type HandOver, handOverDepth, orPrint } from "./undelivered.js";
 import { createUnsettled } from "./unsettled.js";
 import { weightOf } from "./weight.js";
 
 /** The road of every record to a sink: queue, batches, retries, settlement. Nothing here throws or rejects. */
 export interface Delivery {
-  /** Takes a record: from now on it is either delivered or handed to `undelivered`. */
-  accept(record: EventRecord<string>, account: Account): void;
+  /** Takes a record: from now on it is either delivered or handed over. */
+  accept(record: EventRecord<string>, account: Account, depth?: number): void;
   /** Settles everything that the account accepted before the call. */
-  flush(account: Account, options?: FlushOptions): Promise<FlushReport>;
+  flush(account: Account, options?: FlushOptions | null): Promise<FlushReport>;
+  /** Settles everything; what comes later is handed over at once. */
+  shutdown(options?: FlushOptions | null): Promise<FlushReport>;
+  health(): DeliveryHealth;
   /** The account of all records, whoever else waits for them. */
   readonly everything: Account;
   readonly counters: DeliveryCounters;
 }
 
-type Retry = Extract<Outcome, { status: "retry" }>;
+/** A flush under way. Times are of the monotonic clock. */
+interface Flush {
+  readonly account: Account;
+  readonly upTo: number;
+  readonly startedAt: number;
+  readonly deadline: number;
+}
 
-const NO_OUTCOME: Retry = { status: "retry", reason: "the sink gave no outcome for the record" };
-
-/** A sink that leaves more than this part of a batch is sent more than it takes. */
-const FULL_PART = 1 / 4;
-
-/** The longest pause, in ms, of a record that the sink left while it took others of its batch. */
-const RECORD_PAUSE_MS = 800;
-
-/** How long a flush takes at the most, in ms, unless it is told otherwise. */
-export const FLUSH_MS = 3_000;
+/** A flush that was given so long, in ms, and could settle nothing says that the sink is down. */
+const TELLING_MS = 1_000;
 
 /**
  * Creates the delivery to a sink.
  *
  * @throws RangeError when an option is out of range.
  */
-export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Delivery {
-  const limits = resolveOptions(options);
-  const undelivered = orPrint(options.undelivered, sink.name);
+export function createDelivery(
+  sink: Sink,
+  options: DeliveryOptions = {},
+  handOverTo: HandOver<Pending> = orPrint(options.undelivered, sink.name),
+): Delivery {
+  const limits = resolveOptions(options, sink);
   const everything = createAccount();
-  const counters = { accepted: 0, delivered: 0, retried: 0, undelivered: 0 };
-  const queue = createQueue();
-  let pace = createPace();
+  const breaker = createBreaker();
   const unsettled = createUnsettled();
-  const flights = createFlights(sink, limits.attemptTimeoutMs);
+  const counters = {
+    ...{ accepted: 0, delivered: 0, retried: 0, undelivered: 0 },
+    get down() {
+      return breaker.down;
+    },
+  };
+  let flushes: readonly Flush[] = [];
+  let sequence = 0;
+  let lastFailure: { readonly refusal: Refusal; readonly at: number } | undefined;
+  let takenAt = Number.NEGATIVE_INFINITY;
+  let restedAt = Number.NEGATIVE_INFINITY;
+  /** Requests in a row that failed because the sink asks to be left alone for longer than a flush can wait. */
+  let longWaits = 0;
+  let ageTimer: NodeJS.Timeout | undefined;
+  let isShutDown = false;
+
   const draining = {
-    drain: (timeoutMs: number) => flush(everything, { deadline: Date.now() + timeoutMs }),
+    drain: (timeoutMs: number) => flush(everything, { deadline: timeoutMs }),
     giveUp: () => handOver([...unsettled], because("the process ended first")),
   };
-  let sequence = 0;
-  let lastFailure: Refusal | undefined;
-  let wakeUp: NodeJS.Timeout | undefined;
-  let wakeUpAt = Number.POSITIVE_INFINITY;
 
-  function accept(record: EventRecord<string>, account: Account): void {
+  const sending = createSending(sink, limits, breaker, {
+    delivered(entry) {
+      takenAt = performance.now();
+      longWaits = 0;
+      settle(entry, "delivered");
+    },
+    refused(entries, refusal) {
+      lastFailure = { refusal, at: performance.now() };
+      handOver(entries, refusal.reason);
+    },
+    failed,
+    retried(entries) {
+      counters.retried += entries;
+    },
+  });
+
+  function accept(record: EventRecord<string>, account: Account, depth = handOverDepth()): void {
     counters.accepted++;
     everything.accept();
     if (account !== everything) account.accept();
@@ -67,8 +101,9 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
       record,
       ...encode(record),
       sequence: ++sequence,
-      acceptedAt: Date.now(),
+      acceptedAt: performance.now(),
       account,
+      depth,
       tries: 0,
       settled: false,
       previous: undefined,
@@ -76,13 +111,15 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     };
     if (unsettled.records === 0) drainAtEnd(draining);
     unsettled.add(entry);
-    if (entry.text === "") {
-      handOver([entry], "the sink could not encode the record");
-    } else if (unsettled.records > limits.queueRecords || unsettled.bytes > limits.queueBytes) {
+    if (entry.text === "") handOver([entry], "the sink could not encode the record");
+    else if (unsettled.records > limits.queueRecords || unsettled.bytes > limits.queueBytes) {
       handOver([entry], because("the queue is full"));
+    } else if (isShutDown) handOver([entry], because("the writer was shut down before"));
+    else if (limits.whenDown === "hand-over" && breaker.tooEarly) {
+      handOver([entry], because("the sink is down"));
     } else {
-      queue.push(entry);
-      wakeIn(queue.length < sink.limits.records ? limits.lingerMs : 0);
+      sending.push(entry);
+      if (ageTimer === undefined) watchAge();
     }
   }
 
@@ -96,137 +133,79 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     }
   }
 
-  function flush(account: Account, options: FlushOptions = {}): Promise<FlushReport> {
+  function flush(account: Account, options?: FlushOptions | null): Promise<FlushReport> {
     const upTo = sequence;
     const report = account.settledUpTo(upTo);
     if (account.unsettled === 0) return report;
-    pump();
-    const deadline = options.deadline ?? Date.now() + FLUSH_MS;
-    const timeLeft = Math.min(Math.max(0, deadline - Date.now()), MAX_TIMER_MS);
-    const timer = setTimeout(() => expire(account, upTo), timeLeft);
-    return report.finally(() => clearTimeout(timer));
+    const ms = timeLeft(options);
+    const startedAt = performance.now();
+    const own = { account, upTo, startedAt, deadline: startedAt + ms };
+    flushes = [...flushes, own];
+    sending.hurry(ms);
+    const timer = setTimeout(() => expire(own, because("the flush reached its deadline")), ms);
+    return report.finally(() => {
+      clearTimeout(timer);
+      flushes = flushes.filter((other) => other !== own);
+    });
   }
 
-  /** Sends what is ready, as far as the lanes are free and the sink is not being spared. */
-  function pump(): void {
-    sleep();
-    while (flights.count < limits.concurrency && queue.length > 0) {
-      const { pauseMs } = pace;
-      if (pauseMs > 0) {
-        wakeIn(pauseMs);
-        return;
-      }
-      const batch = queue.takeBatch(sink.limits);
-      if (batch.length > 0) void fly(batch);
-    }
-  }
-
-  async function fly(batch: readonly Pending[]): Promise<void> {
-    await deliver(batch);
-    pump();
-  }
-
-  async function deliver(batch: readonly Pending[]): Promise<void> {
-    const number = pace.sent();
-    // The compiler cannot vouch for a sink that is written in JavaScript.
-    const outcome = (await flights.attempt(batch)) ?? NO_OUTCOME;
-    if (isPerRecord(outcome)) settleEach(batch, outcome, number);
-    else if (outcome.status === "ok") settleAll(batch);
-    else if (outcome.status === "retry") pauseAndRetry(batch, outcome, number);
-    else if (outcome.status === "reject") refuse(batch, outcome);
-    else if (batch.length === 1) refuse(batch, { ...outcome, status: "reject" });
-    else await bisect(batch);
-  }
-
-  /** Halves a batch until the record that the server refuses is alone. */
-  async function bisect(batch: readonly Pending[]): Promise<void> {
-    const half = batch.length >> 1;
-    await deliver(batch.slice(0, half));
-    const rest = batch.slice(half).filter((entry) => !entry.settled);
-    if (rest.length > 0) await deliver(rest);
-  }
-
-  function settleEach(
-    batch: readonly Pending[],
-    outcomes: readonly Outcome[],
-    number: number,
-  ): void {
-    const again: Pending[] = [];
-    let afterMs = 0;
-    for (const [index, entry] of batch.entries()) {
-      const outcome = outcomes[index] ?? NO_OUTCOME;
-      if (outcome.status === "ok") {
-        settle(entry, "delivered");
-      } else if (outcome.status === "reject") {
-        refuse([entry], outcome);
-      } else {
-        lastFailure = outcome;
-        afterMs = Math.max(afterMs, outcome.afterMs ?? 0);
-        again.push(entry);
-      }
-    }
-    if (lastFailure && again.length === batch.length) {
-      pauseAndRetry(
-        again,
-        { ...lastFailure, status: "retry", afterMs: afterMs || undefined },
-        number,
-      );
-      return;
-    }
-    if (again.length > batch.length * FULL_PART) pace.full(number);
-    else pace.taken();
-    const retry = worthAnotherTry(again);
-    if (retry.length === 0) return;
-    // The sink takes others, so only these records wait.
-    const pauseMs =
-      Math.min(afterMs, limits.giveUpAfterMs) ||
-      backoffMs(Math.max(...retry.map((entry) => entry.tries)), RECORD_PAUSE_MS);
-    setTimeout(() => {
-      queue.putBack(retry);
-      pump();
-    }, pauseMs).unref();
-  }
-
-  /** The request failed as a whole, so every other one would probably fail as well: all wait. */
-  function pauseAndRetry(batch: readonly Pending[], outcome: Retry, number: number): void {
-    // Nobody waits for the batch any more, which is why it was cut off: that says nothing about the sink.
-    if (batch.every((entry) => entry.settled)) return;
-    const { afterMs } = outcome;
-    lastFailure = outcome;
-    queue.putBack(worthAnotherTry(batch));
-    pace.failed(number, afterMs && Math.min(afterMs, limits.giveUpAfterMs));
-  }
-
-  function worthAnotherTry(entries: readonly Pending[]): Pending[] {
-    const now = Date.now();
-    const open = entries.filter((entry) => !entry.settled);
-    const old = open.filter((entry) => now - entry.acceptedAt >= limits.giveUpAfterMs);
-    handOver(old, because(`gave up after ${limits.giveUpAfterMs} ms`));
-    const retry = open.filter((entry) => !entry.settled);
-    for (const entry of retry) entry.tries++;
-    counters.retried += retry.length;
-    return retry;
-  }
-
-  function expire(account: Account, upTo: number): void {
+  /** Hands over what a flush still waits for. */
+  function expire({ account, upTo, startedAt }: Flush, reason: string): void {
     const late: Pending[] = [];
     for (const entry of unsettled) {
       if (entry.sequence > upTo) break;
       if (account === everything || entry.account === account) late.push(entry);
     }
-    handOver(late, because("the flush reached its deadline"));
-    queue.dropSettled();
-    flights.abortSettled();
+    if (late.length === 0) return;
+    const hasFailed = lastFailure !== undefined && lastFailure.at >= startedAt;
+    const isTelling = hasFailed || performance.now() - startedAt >= TELLING_MS;
+    if (isTelling && takenAt < startedAt && !breaker.tooEarly) {
+      breaker.trip(lastFailure?.refusal.reason ?? reason);
+    }
+    handOver(late, reason);
+    sending.dropSettled();
   }
 
-  function settleAll(batch: readonly Pending[]): void {
-    pace.taken();
-    for (const entry of batch) settle(entry, "delivered");
+  function failed(refusal: Retry): void {
+    const { reason, afterMs = 0 } = refusal;
+    const now = performance.now();
+    lastFailure = { refusal, at: now };
+    if (breaker.down !== undefined && limits.whenDown === "hand-over") {
+      // Otherwise it was sent before the sink was found to be down.
+      if (!breaker.tooEarly) breaker.trip(reason);
+      handOver([...unsettled], because("the sink is down"));
+      sending.dropSettled();
+      return;
+    }
+    const waiting = flushes.filter(({ deadline }) => now + afterMs >= deadline);
+    longWaits = afterMs > 0 && waiting.length > 0 ? longWaits + 1 : 0;
+    // Said once it may be a slip of something in between; said again it is meant.
+    if (longWaits > 1)
+      for (const each of waiting) expire(each, because("the sink asks for a pause"));
+    if (flushes.length > 0) sending.hurry(Math.min(...flushes.map((each) => each.deadline)) - now);
   }
 
-  function refuse(batch: readonly Pending[], refusal: Refusal): void {
-    lastFailure = refusal;
-    handOver(batch, refusal.reason);
+  /** Hands over in time what is too old, wherever it waits. */
+  function watchAge(): void {
+    const { oldest } = unsettled;
+    ageTimer = undefined;
+    if (oldest === undefined) return;
+    const dueAt = oldest.acceptedAt + limits.giveUpAfterMs;
+    ageTimer = setTimeout(giveUpOld, Math.max(1, dueAt - performance.now())).unref();
+  }
+
+  function giveUpOld(): void {
+    const old: Pending[] = [];
+    const before = performance.now() - limits.giveUpAfterMs;
+    for (const entry of unsettled) {
+      if (entry.acceptedAt > before) break;
+      old.push(entry);
+    }
+    if (old.length > 0) {
+      handOver(old, because(`gave up after ${limits.giveUpAfterMs} ms`));
+      sending.dropSettled();
+    }
+    watchAge();
   }
 
   function settle(entry: Pending, as: Settled): void {
@@ -239,45 +218,47 @@ export function createDelivery(sink: Sink, options: DeliveryOptions = {}): Deliv
     if (entry.account !== everything) entry.account.settle(entry.sequence, as);
   }
 
-  /** Nothing is left. What comes next is tried at once: it may be the next invocation, hours later. */
   function rest(): void {
     forget(draining);
-    pace = createPace();
-    lastFailure = undefined;
+    sending.rest();
+    restedAt = performance.now();
   }
 
   function handOver(entries: readonly Pending[], reason: string): void {
     const open = entries.filter((entry) => !entry.settled);
     if (open.length === 0) return;
-    undelivered(
-      open.map((entry) => entry.record),
-      reason,
-      lastFailure,
-    );
+    handOverTo(open, reason, lastFailure?.refusal);
     for (const entry of open) settle(entry, "undelivered");
   }
 
+  /** Adds the last failure, unless it is about events that were settled long ago. */
   function because(what: string): string {
-    return lastFailure ? `${what}; last failure: ${lastFailure.reason}` : what;
+    const isRecent = lastFailure && (breaker.down !== undefined || lastFailure.at >= restedAt);
+    return isRecent ? `${what}; last failure: ${lastFailure?.refusal.reason}` : what;
   }
 
-  /** Pumps in so many ms, or earlier if that was planned before. The timer keeps no process alive. */
-  function wakeIn(ms: number): void {
-    const at = Date.now() + ms;
-    if (at >= wakeUpAt) return;
-    sleep();
-    wakeUpAt = at;
-    wakeUp = setTimeout(pump, ms).unref();
-  }
-
-  function sleep(): void {
-    clearTimeout(wakeUp);
-    wakeUpAt = Number.POSITIVE_INFINITY;
-  }
-
-  return { accept, flush, everything, counters };
-}
-
-function isPerRecord(outcome: BatchOutcome): outcome is readonly Outcome[] {
-  return Array.isArray(outcome);
+  return {
+    accept,
+    flush,
+    shutdown(options) {
+      isShutDown = true;
+      return flush(everything, options);
+    },
+    health() {
+      const { oldest, records, bytes } = unsettled;
+      const now = performance.now();
+      return {
+        waiting: records,
+        waitingBytes: bytes,
+        oldestMs: oldest ? now - oldest.acceptedAt : 0,
+        down: breaker.down,
+        lastFailure: lastFailure && {
+          reason: lastFailure.refusal.reason,
+          agoMs: now - lastFailure.at,
+        },
+      };
+    },
+    everything,
+    counters,
+  };
 }

@@ -3,8 +3,8 @@ import type { Pending } from "./queue.js";
 
 /** The requests that are under way. */
 export interface Flights {
-  /** Sends a batch. Every failure is an outcome, also that there is no answer in time. */
-  attempt(batch: readonly Pending[]): Promise<BatchOutcome>;
+  /** Sends a batch, with so many ms for the answer. Every failure is an outcome, a timeout too. */
+  attempt(batch: readonly Pending[], timeoutMs: number): Promise<BatchOutcome>;
   /** Cuts off the requests for whose records nobody waits any more. */
   abortSettled(): void;
   readonly count: number;
@@ -15,13 +15,13 @@ interface Flight {
   readonly controller: AbortController;
 }
 
-/** Creates the lanes to a sink; each request has `timeoutMs` for its answer. */
-export function createFlights(sink: Sink, timeoutMs: number): Flights {
+/** Creates the lanes to a sink. */
+export function createFlights(sink: Sink): Flights {
   // Few, and not a Set, for the reason that `unsettled.ts` gives.
   let flights: readonly Flight[] = [];
 
   return {
-    async attempt(batch) {
+    async attempt(batch, timeoutMs) {
       const controller = new AbortController();
       const flight = { batch, controller };
       flights = [...flights, flight];

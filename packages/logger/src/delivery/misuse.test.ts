@@ -136,13 +136,36 @@ describe("a deadline", () => {
   });
 
   it.each([
-    ["long past", 0],
-    ["no number", Number.NaN],
+    ["long past", Date.now() - 1_000],
+    ["0", 0],
+    ["negative", -1],
   ])("that is %s settles at once", async (_, deadline) => {
     const sink = scriptedSink([{ kind: "hang", afterMs: 0 }]);
     const { undelivered } = await deliver(sink, { deadline, records: 1 });
 
     expect(undelivered).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, number]>([
+    ["500", { deadline: 500 }, 500],
+    ["NaN", { deadline: Number.NaN }, 3_000],
+    ["text", { deadline: "soon" }, 3_000],
+    ["missing", {}, 3_000],
+    ["missing, as the options are null", null, 3_000],
+  ])("that is %s is a duration or the default", async (_, options, ms) => {
+    const sink = scriptedSink([{ kind: "hang", afterMs: 0 }]);
+    const settled: number[] = [];
+    const writer = createEventWriter(sink, {
+      attemptTimeoutMs: 10_000,
+      undelivered: () => settled.push(performance.now()),
+    });
+    const startedAt = performance.now();
+    writer(someRecord());
+    const flushed = writer.flush(options as never);
+    await jest.advanceTimersByTimeAsync(10_000);
+
+    expect(await flushed).toMatchObject({ undelivered: 1 });
+    expect(settled.map((at) => at - startedAt)).toEqual([ms]);
   });
 
   it.each(["attemptTimeoutMs", "giveUpAfterMs", "lingerMs"])(

@@ -1,6 +1,8 @@
+import { MAX_TIMER_MS } from "../deadline.js";
+import type { Sink } from "../sink.js";
 import type { Undelivered } from "./undelivered.js";
 
-/** The bounds of a delivery. Wrong ones throw a RangeError when the writer is made. */
+/** The bounds of a delivery. Wrong ones throw a RangeError or TypeError when the writer is made. */
 export interface DeliveryOptions {
   /** Records that may wait; more go to `undelivered`. Default: 20,000. */
   queueRecords?: number;
@@ -13,32 +15,37 @@ export interface DeliveryOptions {
   lingerMs?: number;
   /** Requests under way at once. Default: 4. */
   concurrency?: number;
-  /** How long one request may take, in ms. Default: 3,000. */
+  /** How long one request may take, in ms. Default: 1,000 for AWS, 10,000 for most other sinks: a third of a flush. */
   attemptTimeoutMs?: number;
-  /** How long a record is retried, in ms, when no flush sets a nearer deadline. Default: 120,000. */
+  /** How long a record may wait, in ms, when no flush sets a nearer deadline. Default: 120,000. */
   giveUpAfterMs?: number;
+  /**
+   * What becomes of events while the sink is down, that is after a flush that could settle nothing: `hand-over` gives
+   * them to `undelivered` at once and tries the sink again at growing intervals; `wait` keeps them within the bounds
+   * of the queue. Default: `hand-over` on Lambda, where each invocation would wait again, else `wait`.
+   */
+  whenDown?: "hand-over" | "wait";
   /** Receives what is not delivered. Default: one JSON line a record on stderr. */
   undelivered?: Undelivered;
 }
 
-/** Node's timers know no longer time, in ms: almost 25 days. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const DEFAULTS = {
+const NUMBERS = {
   queueRecords: 20_000,
   queueBytes: 32 * 1024 * 1024,
   lingerMs: 5,
   concurrency: 4,
-  attemptTimeoutMs: 3_000,
+  attemptTimeoutMs: 1_000,
   giveUpAfterMs: 120_000,
 };
 
-type Limits = typeof DEFAULTS;
+/** The bounds with their defaults. */
+export type Limits = typeof NUMBERS & Required<Pick<DeliveryOptions, "whenDown">>;
 
 /** Fills in the defaults and checks the rest. */
-export function resolveOptions(options: DeliveryOptions): Limits {
-  const limits = { ...DEFAULTS };
-  for (const name of Object.keys(DEFAULTS) as (keyof Limits)[]) {
+export function resolveOptions(options: DeliveryOptions, sink: Sink): Limits {
+  const { attemptTimeoutMs = NUMBERS.attemptTimeoutMs } = sink;
+  const limits: Limits = { ...NUMBERS, attemptTimeoutMs, whenDown: whenDown(options) };
+  for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
     const value = options[name];
     if (value === undefined) continue;
     const least = name === "lingerMs" ? 0 : 1;
@@ -54,4 +61,10 @@ export function resolveOptions(options: DeliveryOptions): Limits {
     throw new TypeError(`undelivered must be a function, received ${typeof options.undelivered}`);
   }
   return limits;
+}
+
+function whenDown({ whenDown: given }: DeliveryOptions): Limits["whenDown"] {
+  if (given === undefined) return process.env.AWS_LAMBDA_FUNCTION_NAME ? "hand-over" : "wait";
+  if (given === "hand-over" || given === "wait") return given;
+  throw new TypeError(`whenDown must be 'hand-over' or 'wait', received '${String(given)}'`);
 }

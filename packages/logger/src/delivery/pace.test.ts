@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
+import { seededRandom } from "@service-events/testing/fault-proxy/random";
 import type { Entry, Outcome, Sink } from "../sink.js";
 import { createDelivery } from "./delivery.js";
 import { someRecord } from "./scripted-sink.test-support.js";
@@ -11,7 +12,11 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const LEFT: Outcome = { status: "retry", reason: "the table left it unprocessed" };
+const LEFT: Outcome = {
+  status: "retry",
+  kind: "throttled",
+  reason: "the table left it unprocessed",
+};
 
 /**
  * A sink that takes so many records a second and leaves the others, as DynamoDB does: what a second does not use may be
@@ -76,3 +81,28 @@ it("goes as fast as before once everything was taken", async () => {
   // Twenty batches in four lanes, of 5 ms each.
   expect(sink.busyUntil - start).toBeLessThan(50);
 });
+
+it.each([0.5, 1])(
+  "delivers 10,000 events in a default flush to a sink that leaves %d of a batch in three of ten requests",
+  async (share) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const random = seededRandom(seed);
+      const sink: Sink = {
+        name: "flaky",
+        limits: { records: 25, bytes: 1_000_000 },
+        encode: () => "text",
+        async send(batch) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          const leaves = random() < 0.3;
+          return batch.map(() => (leaves && random() < share ? LEFT : { status: "ok" }));
+        },
+      };
+      const delivery = createDelivery(sink);
+      for (let n = 0; n < 10_000; n++) delivery.accept(someRecord(), delivery.everything);
+      const flushed = delivery.flush(delivery.everything);
+      await jest.advanceTimersByTimeAsync(3_000);
+
+      expect(await flushed).toEqual({ delivered: 10_000, undelivered: 0, pending: 0 });
+    }
+  },
+);

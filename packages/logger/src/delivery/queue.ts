@@ -12,10 +12,12 @@ export interface Pending extends Entry {
   readonly weight: number;
   /** Its number in order of acceptance. */
   readonly sequence: number;
-  /** In ms since 1970. */
+  /** By the monotonic clock, in ms. */
   readonly acceptedAt: number;
   /** Whose flush waits for it, besides the delivery's own. */
   readonly account: Account;
+  /** How many hand-overs led to it: see `undelivered.ts`. */
+  readonly depth: number;
   tries: number;
   settled: boolean;
   /** Its neighbours among what is unsettled: see `unsettled.ts`. */

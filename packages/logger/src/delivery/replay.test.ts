@@ -3,7 +3,7 @@ import type { EventRecord } from "@service-events/schema";
 import fc from "fast-check";
 import { createUndeliveredReader, replay } from "./replay.js";
 import { scriptedSink, someRecord } from "./scripted-sink.test-support.js";
-import { undeliveredLines } from "./undelivered.js";
+import { undeliveredLines } from "./undelivered-lines.js";
 import { createEventWriter } from "./writer.js";
 
 function read(...lines: string[]) {

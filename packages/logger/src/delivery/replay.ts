@@ -1,7 +1,7 @@
 import type { EventRecord } from "@service-events/schema";
 import type { EventWriter, FlushReport } from "../event-writer.js";
 
-export { undeliveredLines } from "./undelivered.js";
+export { undeliveredLines } from "./undelivered-lines.js";
 
 /** Which lines are read. */
 export interface ReplayOptions {

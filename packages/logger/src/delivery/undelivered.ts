@@ -1,10 +1,14 @@
-import fs from "node:fs";
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventRecord } from "@service-events/schema";
-import { toStorable } from "../payload/storable.js";
 import type { Refusal } from "../sink.js";
+import { within } from "../within.js";
+import { printLines } from "./last-resort.js";
+import { drainAtEnd, forget } from "./process-end.js";
+import { undeliveredLines } from "./undelivered-lines.js";
 
 /**
- * Receives the records that will not be delivered, and why.
+ * Receives the records that will not be delivered, and why. What it throws, or rejects with, has the records printed; so
+ * has a promise that is not settled when the process ends.
  *
  * @param refusal What the sink last said; missing when it said nothing.
  */
@@ -12,87 +16,77 @@ export type Undelivered = (
   records: readonly EventRecord<string>[],
   reason: string,
   refusal?: Refusal,
+) => unknown;
+
+/** A record with the number of hand-overs that led to it. */
+export interface Handed {
+  readonly record: EventRecord<string>;
+  readonly depth: number;
+}
+
+/** Takes what will not be delivered. Never throws. */
+export type HandOver<Entry extends Handed = Handed> = (
+  entries: readonly Entry[],
+  reason: string,
+  refusal: Refusal | undefined,
 ) => void;
 
-/** Longer lines are printed in parts: CloudWatch cuts an entry at 256 KB. */
-const MAX_LINE_CHARACTERS = 60_000;
+/**
+ * Two callbacks may each log what they could not do through the other's writer. Records that come from so many hand-overs
+ * are printed, or that would never end.
+ */
+const MOST_DEPTH = 3;
+
+/** How many hand-overs led to what runs now. It costs nothing until a callback has been called. */
+const depths = new AsyncLocalStorage<number>();
+
+/** How many hand-overs led to what is recorded now: a callback that logs its own failures makes records, too. */
+export function handOverDepth(): number {
+  return depths.getStore() ?? 0;
+}
 
 /** Prints one JSON line a record to stderr, at once: on Lambda that is the one disk a function always has. */
-export function printUndelivered(sink: string): Undelivered {
-  return (records, reason) => {
-    for (const record of records) writeStderr(undeliveredLines(record, reason, sink));
+export function printUndelivered(sink: string) {
+  return function print(records: readonly EventRecord<string>[], reason: string): void {
+    for (const record of records) printLines(undeliveredLines(record, reason, sink));
   };
 }
 
-/**
- * Makes an `undelivered` that cannot fail: what is left when it throws, or gives a promise that rejects, is printed.
- * Without one, everything is.
- */
-export function orPrint(undelivered: Undelivered | undefined, sink: string): Undelivered {
+/** Calls the user's `undelivered` so that no record is lost by it. Without one, everything is printed. */
+export function orPrint(undelivered: Undelivered | undefined, sink: string): HandOver {
   const print = printUndelivered(sink);
-  if (undelivered === undefined) return print;
-  return (records, reason, refusal) => {
+  if (undelivered === undefined) {
+    return (entries, reason) => print(recordsOf(entries), reason);
+  }
+  return function handOver(entries, reason, refusal) {
+    const depth = entries.reduce((most, entry) => Math.max(most, entry.depth), 0) + 1;
+    const records = recordsOf(entries);
+    if (depth > MOST_DEPTH) {
+      print(records, reason);
+      return;
+    }
     try {
-      const result: unknown = undelivered(records, reason, refusal);
-      Promise.resolve(result).catch(() => print(records, reason));
+      const result = depths.run(depth, undelivered, records, reason, refusal);
+      if (isThenable(result)) watch(result, () => print(records, reason));
     } catch {
       print(records, reason);
     }
   };
 }
 
-/**
- * The lines for one record: `{"undelivered":reason,"sink":name,"record":{...}}`, or, for a long one, several with
- * `"id","part","parts","text"` in place of the record, whose texts joined are the record's JSON.
- *
- * @example
- * for (const line of undeliveredLines(record, "AccessDenied", "dynamodb:event-log")) console.error(line);
- */
-export function undeliveredLines(
-  record: EventRecord<string>,
-  reason: string,
-  sink: string,
-): string[] {
-  const why = reason.slice(0, 1_000);
-  const line = toJson({ undelivered: why, sink, record });
-  if (line.length <= MAX_LINE_CHARACTERS) return [line];
-
-  const text = toJson(record);
-  const parts = Math.ceil(text.length / MAX_LINE_CHARACTERS);
-  return Array.from({ length: parts }, (_, part) =>
-    JSON.stringify({
-      undelivered: why,
-      sink,
-      id: record.sk,
-      part: part + 1,
-      parts,
-      text: text.slice(part * MAX_LINE_CHARACTERS, (part + 1) * MAX_LINE_CHARACTERS),
-    }),
-  );
+/** Waits for a callback at the end of the process, as far as the end waits for anything. */
+function watch(result: PromiseLike<unknown>, print: () => void): void {
+  const settled = Promise.resolve(result)
+    .catch(print)
+    .finally(() => forget(draining));
+  const draining = { drain: (timeoutMs: number) => within(timeoutMs, settled), giveUp: print };
+  drainAtEnd(draining);
 }
 
-/** A record that was not made by a logger may hold what is no JSON. */
-function toJson(value: object): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return JSON.stringify(toStorable(value).value);
-  }
+function recordsOf(entries: readonly Handed[]): EventRecord<string>[] {
+  return entries.map(({ record }) => record);
 }
 
-const STDERR = 2;
-const pause = new Int32Array(new SharedArrayBuffer(4));
-
-/** Writes lines to stderr before it returns, also when stderr is a pipe that is full for the moment. */
-function writeStderr(lines: readonly string[]): void {
-  let rest = Buffer.from(lines.map((line) => `${line}\n`).join(""));
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(fs.writeSync(STDERR, rest));
-    } catch (error) {
-      // Nobody reads stderr any more: there is no place left to say so.
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
-      Atomics.wait(pause, 0, 0, 1);
-    }
-  }
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === "function";
 }

@@ -5,6 +5,7 @@ export interface Unsettled extends Iterable<Pending> {
   add(entry: Pending): void;
   /** The entry must be in it. */
   remove(entry: Pending): void;
+  readonly oldest: Pending | undefined;
   readonly records: number;
   /** Of the entries' weights. */
   readonly bytes: number;
@@ -47,6 +48,10 @@ export function createUnsettled(): Unsettled {
 
     *[Symbol.iterator]() {
       for (let entry = first; entry; entry = entry.next) yield entry;
+    },
+
+    get oldest() {
+      return first;
     },
 
     get records() {

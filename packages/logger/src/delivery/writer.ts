@@ -2,6 +2,7 @@ import type { EventRecord } from "@service-events/schema";
 import type { EventWriter } from "../event-writer.js";
 import type { Sink } from "../sink.js";
 import { type Account, createAccount } from "./account.js";
+import { createDeliveryWithDeadLetter } from "./dead-letter.js";
 import { createDelivery, type Delivery } from "./delivery.js";
 import type { DeliveryOptions } from "./options.js";
 
@@ -18,6 +19,16 @@ export function createEventWriter(sink: Sink, options: DeliveryOptions = {}): Ev
   return writerFor(sink, delivery, delivery.everything);
 }
 
+/** Creates the writer of a sink that hands what the sink does not take to another one. */
+export function createWriterWithDeadLetter(
+  sink: Sink,
+  deadLetterSink: Sink,
+  options: DeliveryOptions,
+): EventWriter {
+  const delivery = createDeliveryWithDeadLetter(sink, deadLetterSink, options);
+  return writerFor(sink, delivery, delivery.everything);
+}
+
 function writerFor(sink: Sink, delivery: Delivery, account: Account): EventWriter {
   function writeEvent(record: EventRecord<string>): void {
     delivery.accept(record, account);
@@ -26,6 +37,8 @@ function writerFor(sink: Sink, delivery: Delivery, account: Account): EventWrite
     flush: delivery.flush.bind(undefined, account),
     register: (origin: Parameters<EventWriter["register"]>[0]) => sink.register?.(origin),
     fork: () => writerFor(sink, delivery, createAccount()),
+    shutdown: delivery.shutdown,
+    health: delivery.health,
     counters: delivery.counters,
   });
 }

@@ -10,7 +10,7 @@ import {
 } from "../logger.js";
 import { readSettings, type Settings } from "../settings.js";
 import type { AwsClient } from "../transport/aws/connection.js";
-import { until } from "../until.js";
+import { within } from "../within.js";
 import type { Settle } from "./extension.js";
 import { type SharedWriter, sharedWriter } from "./shared-writer.js";
 
@@ -78,7 +78,7 @@ export function createFunctionLogging(options: FunctionLoggingOptions): Function
         // not: their events are theirs to wait for.
         const everything = shared.open === 1 && shared.writeEvent.flush?.({ deadline });
         if (everything) flushes.push(everything);
-        await until(deadline + HANDING_OVER_MS, Promise.all(flushes));
+        await within(deadline + HANDING_OVER_MS - Date.now(), Promise.all(flushes));
         shared.open--;
       }
       return { logger, settle };

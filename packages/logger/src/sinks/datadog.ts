@@ -72,6 +72,7 @@ export function createDatadogSink(
   return {
     name: `datadog:${config.url === undefined ? site : destination.endpoint.hostname}`,
     limits: LIMITS,
+    attemptTimeoutMs: 10_000,
     encode: (record) => JSON.stringify(toLog(record, tags)),
     send: (batch, signal) =>
       sendAcceptable(batch, refuseBeyond(ACCEPTABLE), async (acceptable) => {

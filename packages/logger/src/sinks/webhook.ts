@@ -47,16 +47,16 @@ const judge = judgeByStatus((status) => status === 408 || status === 429 || stat
  * made of the event's sort key and is the same in every try, so that a receiver can tell a duplicate. After a 410 it is
  * sent nothing more.
  *
- * Default of `attemptTimeoutMs`: 15,000, unlike elsewhere.
+ * Default of `attemptTimeoutMs`: 15,000.
  *
  * @throws TypeError or RangeError when an option cannot be used.
  * @example
  * const writeEvent = createWebhookEventWriter({ url: "https://example.com/hooks", secret });
  */
 export function createWebhookEventWriter(config: WebhookEventWriterConfig): EventWriter {
-  const { url, secret, headers, attemptTimeoutMs = ATTEMPT_TIMEOUT_MS, ...options } = config;
+  const { url, secret, headers, ...options } = config;
   const sink = createWebhookSink({ url, secret, headers });
-  return createEventWriter(sink, { ...options, attemptTimeoutMs });
+  return createEventWriter(sink, options);
 }
 
 /**
@@ -82,6 +82,7 @@ export function createWebhookSink(
   return {
     name: `webhook:${destination.endpoint.hostname}`,
     limits: LIMITS,
+    attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
     encode: (record) => JSON.stringify(toMessage(record)),
     async send(batch, signal) {
       const [entry] = batch;

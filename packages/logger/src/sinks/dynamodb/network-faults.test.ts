@@ -143,9 +143,9 @@ describe("10,000 events over a network that does not do its part", () => {
       });
 
       expect(undelivered).toHaveLength(events);
-      // The server was asked in the first invocation and then left alone.
+      // It is asked twice an invocation: the first answer may be a slip of something in between.
       expect(requests).toBeGreaterThan(0);
-      expect(requests).toBeLessThanOrEqual(4);
+      expect(requests).toBeLessThanOrEqual((2 * events) / 100 + 4);
     });
   });
 });

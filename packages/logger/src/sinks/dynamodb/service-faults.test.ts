@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import {
   accessDenied,
+  blackHole,
   cutShort,
   garbage,
   internalError,
+  passOn,
   tableMissing,
   throttled,
   truncated,
@@ -43,6 +45,43 @@ describe("10,000 events to a DynamoDB that does not do its part", () => {
     expect(undelivered).toEqual([]);
     // A tenth of all, a tenth of those, and so on.
     expect(counters.retried / EVENTS).toBeCloseTo(0.1 / 0.9, 1);
+  });
+
+  it.each([0.5, 1])(
+    "all arrive within a flush of twelve seconds when a third of the calls leaves %d of its items",
+    async (share) => {
+      const random = seededRandom(7);
+      const { stored, undelivered } = await bench.run(
+        sometimes(0.3, unprocessed(share, random), random),
+        { flushMs: 12_000 },
+      );
+
+      expect(stored).toHaveLength(EVENTS);
+      expect(undelivered).toEqual([]);
+    },
+  );
+
+  it("all arrive in a default flush when one answer asks for a day's pause, whichever it is", async () => {
+    const random = seededRandom(8);
+    for (let run = 0; run < 3; run++) {
+      const nth = 1 + Math.floor(random() * 40);
+      const plan = script(...Array(nth - 1).fill(passOn), unavailable(99_999));
+      const { stored, undelivered } = await bench.run(plan, { events: 1_000, flushMs: 6_000 });
+
+      expect({ nth, undelivered }).toEqual({ nth, undelivered: [] });
+      expect(stored).toHaveLength(1_000);
+    }
+  });
+
+  it("all arrive in one flush when requests hang at random moments", async () => {
+    const random = seededRandom(9);
+    const { stored, undelivered } = await bench.run(sometimes(0.1, blackHole, random), {
+      events: 1_000,
+      flushMs: 20_000,
+    });
+
+    expect(stored).toHaveLength(1_000);
+    expect(undelivered).toEqual([]);
   });
 
   it("all arrive when a third of the calls fails inside the service", async () => {

@@ -1,6 +1,5 @@
-import { createWriterWithDeadLetter } from "../../delivery/dead-letter.js";
 import type { DeliveryOptions } from "../../delivery/options.js";
-import { createEventWriter } from "../../delivery/writer.js";
+import { createEventWriter, createWriterWithDeadLetter } from "../../delivery/writer.js";
 import type { EventWriter } from "../../event-writer.js";
 import type { AwsClient } from "../../transport/aws/connection.js";
 import { createSqsSink } from "../sqs.js";

@@ -75,6 +75,7 @@ export function createNewRelicSink(
   return {
     name: `newrelic:${config.url === undefined ? region : destination.endpoint.hostname}`,
     limits: LIMITS,
+    attemptTimeoutMs: 10_000,
     encode: (record) => JSON.stringify(toLog(record)),
     send: (batch, signal) =>
       sendAcceptable(batch, refuseBeyond(ACCEPTABLE), async (acceptable) => {

@@ -1,4 +1,4 @@
-import { MAX_TIMER_MS } from "../../delivery/options.js";
+import { MAX_TIMER_MS } from "../../deadline.js";
 
 /** A receiver of logs, as the environment describes it. */
 interface ReceiverOfEnvironment {

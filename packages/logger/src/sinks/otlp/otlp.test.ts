@@ -271,16 +271,19 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
     },
   );
 
-  it("waits as long as Retry-After says", async () => {
-    receiver.answerNext({ status: 503, headers: { "retry-after": "3600" } });
+  it("believes a Retry-After that a flush cannot wait for only when it is said again", async () => {
+    const busy = { status: 503, headers: { "retry-after": "3600" } };
     const writer = writerWith();
+    receiver.answerNext(busy);
     writer(someRecord(1));
-    await writer.flush({ deadline: Date.now() + 300 });
+    await writer.flush({ deadline: 2_000 });
+    receiver.answerNext(busy, busy);
+    writer(someRecord(2));
+    await writer.flush({ deadline: 2_000 });
 
-    expect(receiver.requests).toHaveLength(1);
-    expect(undelivered.get(someRecord(1).sk)).toMatch(
-      /^the flush reached its deadline; .*HTTP 503/,
-    );
+    expect(receiver.requests).toHaveLength(4);
+    expect([...undelivered.keys()]).toEqual([someRecord(2).sk]);
+    expect(undelivered.get(someRecord(2).sk)).toMatch(/^the sink asks for a pause; .*HTTP 503/);
   });
 
   it("halves a batch that is too large for the server", async () => {

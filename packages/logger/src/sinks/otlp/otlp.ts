@@ -37,7 +37,7 @@ export interface OtlpEventWriterConfig extends DeliveryOptions {
   encoding?: "json" | "protobuf";
   /** How requests of a kilobyte and more are made smaller. Default: `..._COMPRESSION`, then `gzip`. */
   compression?: "gzip" | "none";
-  /** How long one request may take, in ms. Default: `..._TIMEOUT`, then 3,000. */
+  /** How long one request may take, in ms. Default: `..._TIMEOUT`, then 10,000. */
   attemptTimeoutMs?: number;
   /**
    * Attributes of the resource, such as `{ "service.version": "1.4.0" }`, besides those of `OTEL_RESOURCE_ATTRIBUTES`
@@ -57,6 +57,9 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
 
 /** Servers take 4 MiB, most of them 20; the rest is room for what is around the records. */
 const LIMITS = { records: 500, bytes: 3_900_000 };
+
+/** What OpenTelemetry's exporters allow: some receivers take seconds. */
+const ATTEMPT_TIMEOUT_MS = 10_000;
 
 /** The specification allows no other to be tried again. */
 const RETRIED = new Set([429, 502, 503, 504]);
@@ -125,6 +128,7 @@ export function createOtlpSink(config: OtlpSinkConfig): Sink {
   return {
     name: `otlp:${destination.endpoint.hostname}`,
     limits: LIMITS,
+    attemptTimeoutMs: ATTEMPT_TIMEOUT_MS,
     encode: (record) => encoding.encode(toLogRecord(record)),
     async send(batch, signal) {
       const pieces = encoding.request(byResource(batch, resource));

@@ -2,6 +2,7 @@ import type { Refusal } from "../../sink.js";
 import { type HttpAnswer, hostOf } from "../http/post.js";
 import type { Connection } from "./connection.js";
 import { type AwsFailure, areRefused, isSkewed, readFailure, toRefusal } from "./errors.js";
+import { createSharedWait } from "./shared-wait.js";
 import { type Credentials, createSigner } from "./signature.js";
 
 /** Calls one operation of a service: gives the answer's text, or why there is none. */
@@ -48,10 +49,14 @@ export function createCall(connection: Connection, operation: Operation): Call {
     return isSame(credentials, refused) ? connection.credentials(true) : credentials;
   }
 
+  const identify = createSharedWait(async () => ({
+    endpoint: await connection.endpoint(),
+    region: await connection.region(),
+    credentials: await currentCredentials(),
+  }));
+
   async function post(body: string | Uint8Array, signal: AbortSignal): Promise<Attempt> {
-    const endpoint = await connection.endpoint();
-    const region = await connection.region();
-    const credentials = await currentCredentials();
+    const { endpoint, region, credentials } = await identify(signal);
     const { path } = endpoint;
     const call = { ...operation, region, host: hostOf(endpoint), path, body };
     const attempt = { credentials, skewMs };
@@ -61,10 +66,14 @@ export function createCall(connection: Connection, operation: Operation): Call {
   }
 
   /** Learns from a refusal; true when the same call may now succeed. */
-  async function mend({ answer, ...attempt }: Attempt, failure: AwsFailure): Promise<boolean> {
+  async function mend(
+    { answer, ...attempt }: Attempt,
+    failure: AwsFailure,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     if (areRefused(failure)) {
       refused = attempt.credentials;
-      return !isSame(await currentCredentials(), refused);
+      return !isSame((await identify(signal)).credentials, refused);
     }
     if (!isSkewed(failure)) return false;
     const offset = Date.parse(String(answer.headers.date)) - Date.now();
@@ -78,7 +87,7 @@ export function createCall(connection: Connection, operation: Operation): Call {
       const attempt = await post(body, signal);
       if (attempt.answer.status === 200) return attempt.answer.body;
       const failure = withoutToken(readFailure(attempt.answer), attempt.credentials);
-      if (mends < MOST_MENDS && (await mend(attempt, failure))) continue;
+      if (mends < MOST_MENDS && (await mend(attempt, failure, signal))) continue;
       return { code: failure.code, refusal: toRefusal(attempt.answer, failure) };
     }
   };

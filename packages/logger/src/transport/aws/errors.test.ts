@@ -19,6 +19,11 @@ describe("what AWS refuses", () => {
     expect(refusalOf(400, body)).toEqual({ status: "retry", reason, kind: "throttled" });
   });
 
+  it("is worth another try when another Region writes the item", () => {
+    const body = JSON.stringify({ __type: "x#ReplicatedWriteConflictException" });
+    expect(refusalOf(400, body)).toMatchObject({ status: "retry" });
+  });
+
   it("stays refused when it says so", () => {
     const body = JSON.stringify({ __type: "com.amazon.coral.service#AccessDeniedException" });
     expect(refusalOf(400, body)).toEqual({

@@ -9,7 +9,7 @@ export interface AwsFailure {
 
 /** The service is busy, or broken for a moment. What SQS calls so stands last. */
 const PASSING =
-  /^(ProvisionedThroughputExceeded|Throttling|(Request)?LimitExceeded|TransactionInProgress|Internal(ServerError|Failure|)|ServiceUnavailable|OverLimit|(Request|Kms)Throttled)(Exception)?$/;
+  /^(ProvisionedThroughputExceeded|Throttling|(Request)?LimitExceeded|TransactionInProgress|ReplicatedWriteConflict|Internal(ServerError|Failure|)|ServiceUnavailable|OverLimit|(Request|Kms)Throttled)(Exception)?$/;
 
 const FORBIDDEN =
   /^(AccessDenied|NotAuthorized|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthenticationToken)|^HTTP 40[13]$/;

@@ -33,13 +33,13 @@ export interface PostClient {
   readonly post: Post;
   /**
    * Opens a connection for the first post, which waits for it: a `GET` of the endpoint's path, whatever it answers.
-   * Best effort, and given up after a second.
+   * Best effort, and given up after half a second.
    */
   preconnect(endpoint: Endpoint): void;
 }
 
 /** A connection takes a fraction of it; what takes longer is left to the first post, which says what is wrong. */
-const PRECONNECT_MS = 1_000;
+const PRECONNECT_MS = 500;
 
 /**
  * How much is read of an answer, in bytes. Services repeat no more than what they were sent, such as what they left undone;
@@ -71,6 +71,7 @@ export function createPostClient(charset: Charset = "utf8"): PostClient {
   return {
     async post(request, signal) {
       await connecting;
+      signal.throwIfAborted();
       const first = await send("POST", request, signal);
       if (first !== STALE) return first;
       // The connection was closed while nobody looked, such as in a freeze; the others may be as dead.
