@@ -31,8 +31,8 @@ const GAIN = 1.25;
 const GROWTH = 1.1;
 const FAST_GROWTH = 1.5;
 
-/** Fewer answers than this may have left much by chance. */
-const LEAST_ANSWERS = 40;
+/** Fewer answers than this within the first span may have left much by chance. */
+const LEAST_ANSWERS = 24;
 
 /** A limit that is so many times what the sink takes limits nothing. */
 const NO_LIMIT = 4;
@@ -83,7 +83,8 @@ export function createPace(): Pace {
   function adapt(taken: number, left: number): void {
     note(taken, left);
     if (left === 0 && rate === Number.POSITIVE_INFINITY) return;
-    if (before.answers + span.answers < LEAST_ANSWERS) return;
+    const isEarly = performance.now() - before.startedAt < SPAN_MS;
+    if (isEarly && before.answers + span.answers < LEAST_ANSWERS) return;
     const allTaken = before.taken + span.taken;
     const isFull = allTaken < ROOMY * (allTaken + before.left + span.left);
     if (isFull) rate = Math.max(LEAST_RATE, GAIN * takenRate());
