@@ -88,6 +88,8 @@ export async function openTableWriter({ tableName, settings }: Target): Promise<
       flush: write.flush,
       register: write.register,
       fork: write.fork,
+      shutdown: write.shutdown,
+      health: write.health,
       get counters() {
         return write.counters;
       },

@@ -15,7 +15,10 @@ export interface DeliveryOptions {
   lingerMs?: number;
   /** Requests under way at once. Default: 4. */
   concurrency?: number;
-  /** How long one request may take, in ms. Default: 1,000 for AWS, 10,000 for most other sinks: a third of a flush. */
+  /**
+   * How long one request may take, in ms, and a ms more for each KB of it. Default: a third of a flush, 1,000, and 10,000 for
+   * most sinks outside of AWS.
+   */
   attemptTimeoutMs?: number;
   /** How long a record may wait, in ms, when no flush sets a nearer deadline. Default: 120,000. */
   giveUpAfterMs?: number;

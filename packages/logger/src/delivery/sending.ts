@@ -54,6 +54,9 @@ const ALIKE = 5;
 /** A probe of a sink that is down takes no longer, in ms, unless requests to it may take much longer. */
 const PROBE_MS = 1_000;
 
+/** Bytes per ms of a slow link: a large batch has so much more time. */
+const SLOW_LINK = 1_000;
+
 /** Creates the sending to a sink. */
 export function createSending(
   sink: Sink,
@@ -94,8 +97,9 @@ export function createSending(
   async function deliver(batch: readonly Pending[]): Promise<void> {
     const number = pace.sent(batch.length);
     const timeoutMs = breaker.down === undefined ? attemptTimeoutMs : probeMs;
+    const bytes = batch.reduce((sum, entry) => sum + entry.bytes, 0);
     // The compiler cannot vouch for a sink that is written in JavaScript.
-    const outcome = (await flights.attempt(batch, timeoutMs)) ?? NO_OUTCOME;
+    const outcome = (await flights.attempt(batch, timeoutMs + bytes / SLOW_LINK)) ?? NO_OUTCOME;
     if (isPerRecord(outcome)) {
       settleEach(batch, outcome, number);
       return;
