@@ -109,7 +109,7 @@ export function createDelivery(
       previous: undefined,
       next: undefined,
     };
-    if (unsettled.records === 0) drainAtEnd(draining);
+    if (unsettled.records === 0) drainAtEnd(draining, limits.signals);
     unsettled.add(entry);
     if (entry.text === "") handOver([entry], "the sink could not encode the record");
     else if (unsettled.records > limits.queueRecords || unsettled.bytes > limits.queueBytes) {

@@ -28,6 +28,11 @@ export interface DeliveryOptions {
    * of the queue. Default: `hand-over` on Lambda, where each invocation would wait again, else `wait`.
    */
   whenDown?: "hand-over" | "wait";
+  /**
+   * Whether events are delivered, for up to 400 ms, when SIGTERM or SIGINT arrives. `false` leaves signals alone: call
+   * `shutdown` then. Default: true.
+   */
+  signals?: boolean;
   /** Receives what is not delivered. Default: one JSON line a record on stderr. */
   undelivered?: Undelivered;
 }
@@ -42,12 +47,13 @@ const NUMBERS = {
 };
 
 /** The bounds with their defaults. */
-export type Limits = typeof NUMBERS & Required<Pick<DeliveryOptions, "whenDown">>;
+export type Limits = typeof NUMBERS & Required<Pick<DeliveryOptions, "whenDown" | "signals">>;
 
 /** Fills in the defaults and checks the rest. */
 export function resolveOptions(options: DeliveryOptions, sink: Sink): Limits {
   const { attemptTimeoutMs = NUMBERS.attemptTimeoutMs } = sink;
-  const limits: Limits = { ...NUMBERS, attemptTimeoutMs, whenDown: whenDown(options) };
+  const { signals = true } = options;
+  const limits: Limits = { ...NUMBERS, attemptTimeoutMs, whenDown: whenDown(options), signals };
   for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]) {
     const value = options[name];
     if (value === undefined) continue;

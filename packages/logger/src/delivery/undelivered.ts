@@ -80,7 +80,7 @@ function watch(result: PromiseLike<unknown>, print: () => void): void {
     .catch(print)
     .finally(() => forget(draining));
   const draining = { drain: (timeoutMs: number) => within(timeoutMs, settled), giveUp: print };
-  drainAtEnd(draining);
+  drainAtEnd(draining, false);
 }
 
 function recordsOf(entries: readonly Handed[]): EventRecord<string>[] {
