@@ -1,7 +1,7 @@
 import type { FlushOptions } from "./event-writer.js";
 
 /** How long a flush takes at most, in ms, unless it is told otherwise. */
-export const FLUSH_MS = 3_000;
+const FLUSH_MS = 3_000;
 
 /** The longest time, in ms, that Node's timers can wait: almost 25 days. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
