@@ -15,7 +15,7 @@ const site = useSite(EVENTS, {
 });
 
 describe("a search that one answer has no budget for", () => {
-  it("says how far it came, and reads on by one key until everything is read", async () => {
+  it("says how far it came, and continues by one key until everything is read", async () => {
     // The oldest is found last.
     const wanted = EVENTS.reduce((oldest, event) => (event.at < oldest.at ? event : oldest));
     const order = Number(wanted.payload?.orderId);
@@ -39,7 +39,7 @@ describe("a search that one answer has no budget for", () => {
     const page = await site.open("/?q=since%3A7d");
     const plot = page.getByRole("slider");
     await plot.waitFor();
-    expect(await plot.getAttribute("aria-valuetext")).toContain("partial counts");
+    expect(await plot.getAttribute("aria-valuetext")).toContain("partial: newest events only");
   }, 60_000);
 });
 

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { QueryError, QuerySyntaxError } from "../language/errors.js";
+import { createFollower } from "../language/follower.js";
 import { printQuery } from "../language/print.js";
 import type { Query } from "../language/query.js";
 import { keyTime } from "../language/time.js";
 import type { LogContext } from "../log-context.js";
-import { compareKeys, timeRange } from "../plan/range.js";
+import { timeRange } from "../plan/range.js";
 import { startMeter, UNLIMITED } from "./budget.js";
 import { openReader } from "./reader.js";
 import type { StoredEvent } from "./record.js";
@@ -50,45 +51,39 @@ export async function* followEvents(
   assertEndless(query);
   const start = timeRange(query, log.now()).from ?? keyTime(log.now());
   const asked = { terms: query.terms.filter(({ field }) => field !== "since") };
-  /** The sort keys that were given, as far back as the next look goes. */
-  const given = new Set<string>();
-  let from = start;
-  let newest = start;
+  const follower = createFollower(start);
   let pause = minPause;
   while (!signal?.aborted) {
-    const horizon = keyTime(log.now() - overlap);
-    const newestBefore = newest;
-    const failure = yield* look(newestBefore, horizon);
+    const { failure, found } = yield* poll();
     if (signal?.aborted) return;
-    pause = compareKeys(newest, newestBefore) > 0 ? minPause : Math.min(pause * 2, maxPause);
+    pause = found ? minPause : Math.min(pause * 2, maxPause);
     if (failure) onRetry?.(failure, pause);
     // An abort ends the pause, and then the loop.
     await delay(pause, undefined, { signal }).catch(() => {});
   }
 
-  /** Gives what is new since the last look; gives back why it broke off, if the reason may pass. */
-  async function* look(
-    newestBefore: string,
-    horizon: string,
-  ): AsyncGenerator<Arrival, QueryError | undefined, undefined> {
+  /** Yields what is new since the last poll. Returns whether anything later than before was, and a retryable failure. */
+  async function* poll(): AsyncGenerator<
+    Arrival,
+    { found: boolean; failure?: QueryError },
+    undefined
+  > {
+    const { see, complete } = follower.poll(keyTime(log.now() - overlap));
+    let found = false;
     try {
-      for await (const event of readBehind(log, asked, from, signal)) {
-        // If the look breaks off, the next one goes on from here, but not from behind the overlap.
-        if (compareKeys(event.sk, horizon) < 0) from = event.sk;
-        if (given.has(event.sk)) continue;
-        if (compareKeys(event.sk, horizon) >= 0) given.add(event.sk);
-        newest = compareKeys(event.sk, newest) > 0 ? event.sk : newest;
-        yield { event, late: compareKeys(event.sk, newestBefore) < 0 };
+      for await (const event of readBehind(log, asked, follower.from, signal)) {
+        const seen = see(event.sk);
+        if (!seen) continue;
+        found ||= !seen.late;
+        yield { event, late: seen.late };
       }
     } catch (error) {
-      if (signal?.aborted) return undefined;
+      if (signal?.aborted) return { found };
       if (!(error instanceof QueryError) || !error.retryable) throw error;
-      return error;
-    } finally {
-      for (const sk of given) if (compareKeys(sk, from) < 0) given.delete(sk);
+      return { found, failure: error };
     }
-    from = compareKeys(horizon, from) > 0 ? horizon : from;
-    return undefined;
+    complete();
+    return { found };
   }
 }
 

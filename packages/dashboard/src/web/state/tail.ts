@@ -1,4 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
+import { createFollower, type Follower, keyTime } from "@service-events/query/language";
 import { type ApiError, toApiError } from "../api/error.js";
 import { withTime } from "../text/terms.js";
 import { announce } from "./announce.js";
@@ -35,8 +36,11 @@ export const tailError = signal<ApiError | undefined>(undefined);
 export function startTail(q: string): () => void {
   const controller = new AbortController();
   const { signal: stop } = controller;
-  const given = new Set(rows.peek().map((row) => row.sk));
-  let from = startOf(rows.peek());
+  const shown = rows.peek();
+  const follower = createFollower(
+    startOf(shown),
+    shown.map((row) => row.sk),
+  );
   let pause = MIN_PAUSE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isLooking = false;
@@ -47,11 +51,10 @@ export function startTail(q: string): () => void {
     looks.value += 1;
     clearTimeout(timer);
     try {
-      const found = await readArrivals(q, from, given, stop);
+      const found = await readArrivals(q, follower, stop);
       if (stop.aborted) return;
-      from = found.from;
-      deliver(found.rows);
-      pause = found.rows.length > 0 ? MIN_PAUSE : Math.min(pause * 1.5, MAX_PAUSE);
+      deliver(found);
+      pause = found.length > 0 ? MIN_PAUSE : Math.min(pause * 1.5, MAX_PAUSE);
       tailError.value = undefined;
     } catch (error) {
       if (stop.aborted) return;
@@ -127,15 +130,10 @@ function bounded(list: Row[]): Row[] {
 }
 
 /** Reads what was stored since the last poll; more than it can read becomes a gap. */
-async function readArrivals(
-  q: string,
-  from: string,
-  given: Set<string>,
-  stop: AbortSignal,
-): Promise<{ rows: Row[]; from: string }> {
-  const horizon = toIso(serverNow() - OVERLAP);
+async function readArrivals(q: string, follower: Follower, stop: AbortSignal): Promise<Row[]> {
+  const poll = follower.poll(keyTime(serverNow() - OVERLAP));
+  const [from = ""] = follower.from.split("#", 1);
   const query = withTime(q, { since: from });
-  const newestGiven = [...given].reduce((newest, sk) => (sk > newest ? sk : newest), "");
   const added: Row[] = [];
   let cursor: string | undefined;
   let last = from;
@@ -143,19 +141,19 @@ async function readArrivals(
     const page = await api.events({ q: query, order: "oldest", limit: PAGE_SIZE, cursor }, stop);
     for (const event of page.events) {
       last = event.createdAt;
-      if (given.has(event.sk)) continue;
-      given.add(event.sk);
-      const isLate = event.sk < newestGiven;
-      added.push({ ...toRow(event), isLate, isNew: true } satisfies EventRow);
+      const seen = poll.see(event.sk);
+      if (seen) added.push({ ...toRow(event), isLate: seen.late, isNew: true } satisfies EventRow);
     }
     cursor = page.cursor;
     if (!cursor) break;
   }
-  const now = toIso(serverNow());
-  if (cursor && last < now) added.push(gapOf(last, now));
-  const next = cursor ? now : horizon > from ? horizon : from;
-  for (const sk of given) if (sk < next && given.size > 2_000) given.delete(sk);
-  return { rows: added, from: next };
+  if (!cursor) {
+    poll.complete();
+    return added;
+  }
+  const now = keyTime(serverNow());
+  poll.complete(now);
+  return last < now ? [...added, gapOf(last, now)] : added;
 }
 
 function gapOf(since: string, until: string): Row {
@@ -175,9 +173,5 @@ function startOf(shown: readonly Row[]): string {
   const newest = shown.find((row) => row.kind === "event");
   const now = serverNow();
   const ms = newest ? Math.min(Date.parse(timeOf(newest)), now) : now;
-  return toIso(ms - OVERLAP);
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString();
+  return keyTime(ms - OVERLAP);
 }
