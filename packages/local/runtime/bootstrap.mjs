@@ -46,7 +46,7 @@ async function loadHandler(specification) {
   const slash = specification.lastIndexOf("/") + 1;
   const dot = specification.indexOf(".", slash);
   if (dot < 0) {
-    throw Object.assign(new Error(`'${specification}' names no handler: write file.name`), {
+    throw Object.assign(new Error(`'${specification}' is not a handler: use file.name`), {
       errorType: "Runtime.MalformedHandlerName",
     });
   }
@@ -54,7 +54,7 @@ async function loadHandler(specification) {
   const names = specification.slice(dot + 1).split(".");
   const path = [".js", ".mjs", ".cjs"].map((ending) => file + ending).find(existsSync);
   if (!path) {
-    throw Object.assign(new Error(`there is no ${file}.js, .mjs or .cjs`), {
+    throw Object.assign(new Error(`cannot find ${file}.js, .mjs or .cjs`), {
       errorType: "Runtime.ImportModuleError",
     });
   }

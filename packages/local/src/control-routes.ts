@@ -5,15 +5,15 @@ import { readBody } from "./local-requests.js";
 import { splitTarget } from "./triggers/http-api/event.js";
 import type { LocalTriggers } from "./triggers/local-triggers.js";
 
-/** Below this path are local's own routes, beside those of the app. */
+/** The prefix of local's own routes. */
 export const CONTROL_PATH = "/_local";
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /**
- * Serves local's own routes, with which a person fires a trigger by hand:
+ * Serves local's own routes, for firing triggers by hand:
  *
- * - `GET /_local`: what there is
+ * - `GET /_local`: lists functions, queues, schedules, user pools and APIs
  * - `POST /_local/functions/{name}`: invokes with the body as event
  * - `POST /_local/queues/{name}?attribute=value`: sends the body as a message
  * - `POST /_local/schedules/{name}`: fires
@@ -75,7 +75,7 @@ async function act(
       return { status: result.ok ? 200 : 502, body: result.ok ? result.value : result.error };
     }
     default:
-      return { status: 404, body: { message: `there is no '${kind}'; see GET ${CONTROL_PATH}` } };
+      return { status: 404, body: { message: `unknown path '${kind}': see GET ${CONTROL_PATH}` } };
   }
 }
 
@@ -84,6 +84,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new LocalError(`the body is no JSON: ${messageOf(cause)}`, 1, { cause });
+    throw new LocalError(`the body is not valid JSON: ${messageOf(cause)}`, 1, { cause });
   }
 }

@@ -1,10 +1,9 @@
-/** What stops local or a part of it, worded for the person who reads it: what was found and what to do. */
+/** An error for the user: its message says what is wrong and what to do. */
 export class LocalError extends Error {
   override readonly name = "LocalError";
 
   /**
-   * @param exitCode what a command should exit with: 2 when the input is to blame (no such folder, no event
-   *   table), 1 for everything else.
+   * @param exitCode the exit code for a command: 2 for invalid input (no such folder, no event log), 1 for everything else
    */
   constructor(
     message: string,
@@ -15,7 +14,7 @@ export class LocalError extends Error {
   }
 }
 
-/** A value of the template that has no meaning on this machine. */
+/** A value of the template that cannot be resolved on this machine. */
 export class UnresolvedError extends LocalError {
   /** @param where the resource and its property, such as `Jobs.Environment` */
   constructor(where: string, reason: string) {

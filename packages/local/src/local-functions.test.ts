@@ -67,7 +67,7 @@ describe("readLocalFunctions", () => {
       C: inline("C", { Runtime: here }),
     };
     expect(read({ shop: { Resources } }).notes).toEqual([
-      `functions that ask for nodejs99.x run under Node.js ${process.versions.node} here`,
+      `functions for nodejs99.x run on Node.js ${process.versions.node} here`,
     ]);
   });
 

@@ -8,14 +8,14 @@ import type { TableScope } from "./permissions/dynamodb-access.js";
 import type { Principal } from "./permissions/principals.js";
 import { type RolePolicies, readRolePolicies } from "./permissions/role-policies.js";
 
-/** A function with whom it is on AWS. */
+/** A function and its identity on AWS. */
 export interface LocalFunction {
   definition: FunctionDefinition;
   accessKeyId: string;
   principal: Principal;
 }
 
-/** Reads the functions of all stacks with the policies of their roles, and says what of it cannot be honoured. */
+/** Reads the functions of all stacks and the policies of their roles. Reports what is not supported. */
 export function readLocalFunctions(stacks: readonly LocalStack[], log: Log): LocalFunction[] {
   const found = stacks.flatMap((stack) => {
     const { functions, skipped } = readFunctions(stack);
@@ -30,7 +30,7 @@ export function readLocalFunctions(stacks: readonly LocalStack[], log: Log): Loc
 }
 
 /**
- * Everybody who may call a service, by access key id: each function, and the operator.
+ * All callers by access key id: each function, and the operator.
  *
  * @param scope where the operator's tables are
  */
@@ -45,7 +45,7 @@ export function principalsOf(
   ]);
 }
 
-/** @param endpoint what every function takes for AWS */
+/** @param endpoint the URL that functions use as AWS */
 export function createHosts(
   functions: readonly LocalFunction[],
   endpoint: string,
@@ -80,7 +80,7 @@ function policiesOf(stacks: readonly LocalStack[], roleArn: string): RolePolicie
   return undefined;
 }
 
-/** Looks like an access key, is none, and is the same at every start. */
+/** A fake access key id, the same at every start. */
 function accessKeyIdOf(functionArn: string): string {
   const digest = createHash("sha256").update(functionArn).digest("hex");
   return `LOCAL${digest.slice(0, 15).toUpperCase()}`;
@@ -91,7 +91,7 @@ function notePlatform(functions: readonly FunctionDefinition[], log: Log): void 
   const wanted = new Set(functions.map(({ runtime }) => runtime));
   wanted.delete(`nodejs${here.split(".")[0]}.x`);
   if (wanted.size > 0) {
-    log.note(`functions that ask for ${[...wanted].join(", ")} run under Node.js ${here} here`);
+    log.note(`functions for ${[...wanted].join(", ")} run on Node.js ${here} here`);
   }
   const layered = functions.filter(({ hasLayers }) => hasLayers).map(({ label }) => label);
   if (layered.length > 0) log.note(`not loaded here: the layers of ${layered.join(", ")}`);

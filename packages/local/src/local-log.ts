@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { OPERATOR_CREDENTIALS } from "./operator.js";
 import type { LocalApp } from "./start-local.js";
 
-/** Where a log that runs on this machine says how to reach it, in the folder that it was started from. */
+/** The file in which a local log publishes how to reach it, relative to the folder it was started from. */
 const FOLDER = ".service-events";
 const FILE = "local.json";
 
@@ -14,16 +14,16 @@ export interface LocalLog {
   region: string;
   /** Local's own routes, and those of the app's HTTP API. */
   url: string;
-  /** The dashboard with its token, which is no secret to who may read this file. */
+  /** The dashboard's URL, including its token. */
   dashboardUrl?: string;
   pid: number;
-  /** They open nothing but this log. */
+  /** They give access to this log only. */
   credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
 /**
- * Finds the log that runs in a folder; none when there is no such file, when it is not readable as one, when its process
- * is gone, or when it points away from this machine: a file in a folder somebody sent must lead nowhere else.
+ * Finds the log that runs in a folder. Undefined when there is no such file, it is malformed, its process has ended, or its
+ * endpoint is not on this machine: a file from elsewhere must not redirect requests.
  */
 export function readLocalLog(cwd: string): LocalLog | undefined {
   try {
@@ -81,7 +81,7 @@ function isRunning(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
-    // It is there, and belongs to somebody else.
+    // The process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 const LOCAL_NAMES = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
- * Why a request may not be served, or `undefined` when it may. A page of any web site can make a browser call a
- * port of this machine, under a name of its own (DNS rebinding) or under ours; neither is let in.
+ * Why a request is rejected, or `undefined` when it is not. Any web page can make a browser call a port of this machine, by a
+ * name of its own (DNS rebinding) or by ours; both are rejected.
  */
 export function refusalOf(request: IncomingMessage): string | undefined {
   const { host = "", origin } = request.headers;
@@ -22,7 +22,7 @@ function isLocal(address: string): boolean {
 /**
  * Reads the body of a request.
  *
- * @param limit bytes; a longer body is read to its end, but not kept
+ * @param limit in bytes; a longer body is read to its end and dropped
  * @returns `undefined` when the body is longer than the limit
  */
 export async function readBody(

@@ -1,12 +1,12 @@
 import type { FunctionLine } from "./functions/invocation.js";
 
-/** Where local says what it does. */
+/** Receives what local reports. */
 export interface Log {
-  /** Something that the person at the keyboard should know. */
+  /** Something that the user should know. */
   note(text: string): void;
   /** A line that a function printed. */
   functionLine(line: FunctionLine): void;
 }
 
-/** Says nothing. */
+/** Reports nothing. */
 export const silentLog: Log = { note: () => {}, functionLine: () => {} };

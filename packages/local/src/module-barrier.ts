@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Keeps the `package.json` of the project around a cloud assembly from saying what its `.js` files are. On Lambda
- * nothing lies around them, so they are CommonJS unless they bring a `package.json` of their own.
+ * Adds a `package.json` to a cloud assembly, so that the one of the project around it does not decide how its `.js` files
+ * load. On Lambda they are CommonJS unless their asset has a `package.json`.
  */
 export function addBarrier(cdkOut: string): void {
   const file = join(cdkOut, "package.json");

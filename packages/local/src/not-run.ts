@@ -1,6 +1,6 @@
 import type { LocalStack } from "./cloud-assembly/stack.js";
 
-/** Run here, and spoken of elsewhere when one of them cannot be. */
+/** Types that run here. Those of them that cannot run are reported elsewhere. */
 const RUN = new Set([
   "AWS::ApiGatewayV2::Api",
   "AWS::ApiGatewayV2::Integration",
@@ -15,16 +15,16 @@ const RUN = new Set([
   "AWS::Scheduler::Schedule",
 ]);
 
-/** Nothing that an app does depends on these on one machine: permissions, keys, log groups, names of versions. */
+/** Types that have no effect on one machine: permissions, keys, log groups, versions. */
 const NOTHING_TO_RUN =
   /^(AWS::(IAM|Logs|KMS|CloudWatch|CDK|SSM|Budgets)::|AWS::Lambda::(Permission|Alias|Version|EventInvokeConfig|LayerVersion)$|AWS::(SQS::Queue|SNS::Topic|S3::Bucket)Policy$|AWS::Scheduler::ScheduleGroup$|AWS::Cognito::UserPool(Client|Domain|Group)$|Custom::(LogRetention|S3AutoDeleteObjects)$)/;
 
-/** Of these only a part is run. */
+/** Types that run in part. */
 const PARTLY_RUN: Readonly<Record<string, string>> = {
   "AWS::Cognito::UserPool": "only its Lambda triggers are",
 };
 
-/** The resources that have no counterpart on this machine, such as `AWS::S3::Bucket (2)`, in order of their types. */
+/** The resources that do not run here, such as `AWS::S3::Bucket (2)`, sorted by type. */
 export function notRunHere(stacks: readonly LocalStack[]): string[] {
   const counts = new Map<string, number>();
   for (const { type } of stacks.flatMap((stack) => stack.resources())) {

@@ -1,15 +1,15 @@
 import type { Statement } from "./permissions/statements.js";
 
 /**
- * The credentials of the person at the keyboard: what `npm start` reads events back with, and a CLI in another
- * terminal. They are no secret: they open nothing but a table on 127.0.0.1.
+ * The credentials of the user, for `npm start` and for a CLI in another terminal. Not a secret: they only give access to a
+ * table on 127.0.0.1.
  */
 export const OPERATOR_CREDENTIALS = {
   accessKeyId: "LOCALOPERATOR",
   secretAccessKey: "local",
 } as const;
 
-/** What an operator may do: read, and write events again. No scan: nothing that reads the log needs one. */
+/** An operator may read events and put them back. No scans: readers never need one. */
 export const OPERATOR_STATEMENTS: readonly Statement[] = [
   {
     effect: "Allow",

@@ -61,7 +61,7 @@ describe("startLocal refuses", () => {
     "the endpoint '%s'",
     async (endpoint) => {
       expect(await failureOf(app, { endpoint })).toMatchObject({
-        message: expect.stringContaining(`'${endpoint}' is no DynamoDB that local can use`),
+        message: expect.stringContaining(`cannot use '${endpoint}'`),
         exitCode: 2,
       });
     },
@@ -75,7 +75,7 @@ describe("startLocal refuses", () => {
 
   it("an endpoint that nothing listens on", async () => {
     expect(await failureOf(app, { endpoint: "http://127.0.0.1:9" })).toMatchObject({
-      message: expect.stringMatching(/^the tables cannot be made at http:\/\/127.0.0.1:9: /),
+      message: expect.stringMatching(/^cannot create the tables at http:\/\/127.0.0.1:9: /),
       exitCode: 1,
     });
   });

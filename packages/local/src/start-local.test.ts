@@ -158,7 +158,7 @@ describe("an app on this machine", () => {
       { name: "Jobs/Queue", waiting: 0, inFlight: 0 },
       { name: "DeadJobs", waiting: 1, inFlight: 0 },
     ]);
-    expect(notes).toContain("Batch gave back 1 of 2 messages of Jobs/Queue");
+    expect(notes).toContain("Batch reported 1 of 2 messages of Jobs/Queue as failed");
   });
 
   it("fires schedules with the event of EventBridge, or the input that is given", async () => {
@@ -202,10 +202,10 @@ describe("an app on this machine", () => {
 
   it("lists what there is when a name is unknown", async () => {
     await expect(app.invoke("Nobody", {})).rejects.toThrow(
-      "no function is called 'Nobody'; there is: Echo, PoolId, Writer, WriterByArn, Forbidden, Batch",
+      "unknown function 'Nobody': use one of Echo, PoolId, Writer, WriterByArn, Forbidden, Batch",
     );
-    expect(() => app.send("Nobody", "x")).toThrow("no queue is called 'Nobody'");
-    expect(() => app.send("Jobs/Queue", "")).toThrow("a message has 1 to 1048576 bytes");
+    expect(() => app.send("Nobody", "x")).toThrow("unknown queue 'Nobody'");
+    expect(() => app.send("Jobs/Queue", "")).toThrow("a message must have 1 to 1048576 bytes");
   });
 });
 
@@ -260,11 +260,11 @@ describe("local's own routes", () => {
   });
 
   it.each([
-    ["/functions/Nobody", "{}", 400, /no function is called/],
-    ["/functions/Echo", "{", 400, /the body is no JSON/],
-    ["/queues/Jobs%2FQueue", "", 400, /a message has 1 to/],
+    ["/functions/Nobody", "{}", 400, /unknown function/],
+    ["/functions/Echo", "{", 400, /the body is not valid JSON/],
+    ["/queues/Jobs%2FQueue", "", 400, /a message must have 1 to/],
     ["/user-pools/Users/PostConfirmation", "{}", 400, /needs a userName/],
-    ["/nothing", "{}", 404, /there is no 'nothing'/],
+    ["/nothing", "{}", 404, /unknown path 'nothing'/],
     ["/functions/%zz", "{}", 400, /URI malformed/],
   ])("answer a wrong call to %s", async (path, body, status, message) => {
     const response = await post(path, body);

@@ -21,13 +21,13 @@ export interface LocalOptions {
   cdkOut: string;
   /** The port of the first HTTP API and of local's own routes. Default: a free one. */
   port?: number;
-  /** The folder that keeps the tables. Default: none, they are gone at the end. */
+  /** The folder to store the tables in. Default: none, they are lost at the end. */
   persist?: string;
-  /** Another DynamoDB that checks no signatures, such as DynamoDB Local. Default: the embedded one. */
+  /** The URL of a DynamoDB that does not check signatures, such as DynamoDB Local. Default: the embedded one. */
   endpoint?: string;
-  /** How long a message that failed waits for its next delivery, in ms. Default: 500. */
+  /** The delay before a failed message is delivered again, in ms. Default: 500. */
   redeliverAfterMs?: number;
-  /** Default: says nothing. */
+  /** Default: silent. */
   log?: Log;
 }
 
@@ -42,7 +42,7 @@ export interface LocalApp extends Omit<LocalTriggers, "stop" | "httpApis"> {
   /** Where the tables are, for callers with {@link OPERATOR_CREDENTIALS} or those of a function. */
   dynamodbEndpoint: string;
   functions: readonly FunctionDefinition[];
-  /** Stops everything that was started, and resolves when it is gone. */
+  /** Stops the app, and resolves when all of it has ended. */
   stop(): Promise<void>;
 }
 
@@ -51,8 +51,8 @@ const DEFAULT_REDELIVER_AFTER_MS = 500;
 /**
  * Runs a synthesized CDK app: its tables, functions and triggers.
  *
- * @throws LocalError when there is no app, no event log in it, a port is in use, or a folder is not usable; what was
- *   started until then is stopped
+ * @throws LocalError when there is no app, it has no event log, a port is in use, or a folder cannot be used. Whatever was
+ *   started by then is stopped.
  */
 export async function startLocal(options: LocalOptions): Promise<LocalApp> {
   const log = options.log ?? silentLog;
@@ -67,7 +67,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApp> {
 
   const cleanups: (() => unknown)[] = [];
   const stop = async () => {
-    // In order, as what was started last uses what was started first; one that fails must not spare the others.
+    // In reverse order of start. One that fails must not keep the others running.
     const failures: unknown[] = [];
     for (const cleanup of cleanups.splice(0).reverse()) {
       await Promise.resolve(cleanup()).catch((error: unknown) => failures.push(error));
@@ -118,7 +118,7 @@ function findEventLog(tables: readonly TableDefinition[], cdkOut: string, log: L
     );
   }
   for (const { label } of others)
-    log.note(`${label} is an event log, too; ${eventLog.label} is read`);
+    log.note(`${label} is also an event log; using ${eventLog.label}`);
   return eventLog;
 }
 
@@ -131,15 +131,12 @@ async function startDynamoDb(options: LocalOptions, cleanups: (() => unknown)[])
   }
   if (!URL.canParse(endpoint) || /\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname)) {
     throw new LocalError(
-      `'${endpoint}' is no DynamoDB that local can use: give the URL of one that checks no signatures, such as http://127.0.0.1:8000`,
+      `cannot use '${endpoint}': set the URL of a DynamoDB that does not check signatures, such as http://127.0.0.1:8000`,
       2,
     );
   }
   if (options.persist !== undefined) {
-    throw new LocalError(
-      "a folder keeps only the embedded DynamoDB: give either it or an endpoint",
-      2,
-    );
+    throw new LocalError("persist needs the embedded DynamoDB: set either persist or endpoint", 2);
   }
   return endpoint;
 }
@@ -154,7 +151,7 @@ async function makeTables(
     for (const table of tables) await ensureTable(client, table);
   } catch (error) {
     if (error instanceof LocalError) throw error;
-    throw new LocalError(`the tables cannot be made at ${endpoint}: ${messageOf(error)}`, 1, {
+    throw new LocalError(`cannot create the tables at ${endpoint}: ${messageOf(error)}`, 1, {
       cause: error,
     });
   } finally {

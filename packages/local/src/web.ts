@@ -11,7 +11,7 @@ export interface ServedApi {
   routes: readonly string[];
 }
 
-/** Everything that is served to browsers and curl. */
+/** The servers for browsers and curl. */
 export interface Web {
   url: string;
   apis: ServedApi[];

@@ -73,7 +73,7 @@ describe("intrinsic functions", () => {
   });
 
   it.each([
-    ["a name that nothing has", { Ref: "Missing" }, "nothing is called 'Missing'"],
+    ["a name that nothing has", { Ref: "Missing" }, "unknown resource 'Missing'"],
     [
       "a secret",
       "{{resolve:secretsmanager:key}}",

@@ -19,7 +19,7 @@ export const NO_VALUE = Symbol("AWS::NoValue");
 
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Ref: (name, scope, where) =>
-    found(scope.ref(String(name), where), where, `nothing is called '${String(name)}'`),
+    found(scope.ref(String(name), where), where, `unknown resource '${String(name)}'`),
   "Fn::GetAtt": (argument, scope, where) => {
     const [logicalId = "", ...attribute] =
       typeof argument === "string" ? argument.split(".") : texts(argument, scope, where);
@@ -127,12 +127,12 @@ function texts(argument: unknown, scope: IntrinsicScope, where: string): string[
 
 function list(value: unknown, where: string): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new UnresolvedError(where, `a list is expected, not ${JSON.stringify(value)}`);
+  throw new UnresolvedError(where, `expected a list, received ${JSON.stringify(value)}`);
 }
 
 function asRecord(value: unknown, where: string): Record<string, unknown> {
   if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
-  throw new UnresolvedError(where, `an object is expected, not ${JSON.stringify(value)}`);
+  throw new UnresolvedError(where, `expected an object, received ${JSON.stringify(value)}`);
 }
 
 function found(value: unknown, where: string, otherwise: string): unknown {

@@ -14,7 +14,7 @@ import { attributeOf, refOf } from "./references.js";
 export interface LocalResource {
   logicalId: string;
   type: string;
-  /** What its author calls it: the path of its construct in the stack, such as `Jobs/Queue`. */
+  /** The path of its construct in the stack, such as `Jobs/Queue`. */
   label: string;
   metadata: Record<string, unknown>;
   properties: Record<string, unknown>;
@@ -110,7 +110,7 @@ function scopeOf(stack: AssemblyStack, imported: (name: string) => unknown): Int
     },
     attribute: (logicalId, attribute, where) => {
       if (!template.Resources?.[logicalId]) {
-        throw new UnresolvedError(where, `nothing is called '${logicalId}'`);
+        throw new UnresolvedError(where, `unknown resource '${logicalId}'`);
       }
       return attributeOf(
         identifierScope(stack),

@@ -211,7 +211,7 @@ describe("a folder that keeps the data", () => {
     const client = await startForTest({ persist: tempFolder() });
     await ensureTable(client, definition());
     await expect(ensureTable(client, definition({ GlobalSecondaryIndexes: [] }))).rejects.toThrow(
-      "table shop-Log was kept from an earlier start with other keys or indexes",
+      "table shop-Log was kept from an earlier start with different keys or indexes",
     );
   });
 });

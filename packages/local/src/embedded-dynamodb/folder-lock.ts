@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { LocalError } from "../errors.js";
 
 /**
- * Makes a folder ours for as long as this process uses it: two databases on one folder would break each other.
- * The lock of a process that is gone is taken over.
+ * Locks a folder for this process: two databases in one folder would corrupt each other. Takes over the lock of a process
+ * that has ended.
  *
- * @returns a function that gives the folder free
+ * @returns a function that releases the lock
  * @throws LocalError when a living process holds the folder, or it cannot be written
  */
 export function lockFolder(folder: string): () => void {

@@ -12,7 +12,7 @@ export interface EmbeddedDynamoDb {
 
 /** Options of {@link startEmbeddedDynamoDb}. */
 export interface EmbeddedDynamoDbOptions {
-  /** The folder that keeps the data. Default: none, the data is gone at the end. */
+  /** The folder to store the data in. Default: none, the data is lost at the end. */
   persist?: string;
   /** How often expired items are deleted, in ms. Default: 60,000. */
   sweepIntervalMs?: number;

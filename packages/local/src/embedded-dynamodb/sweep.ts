@@ -7,12 +7,12 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 const FIVE_YEARS_SECONDS = 5 * 365 * 24 * 60 * 60;
-/** Small pages, so that a sweep of a big table leaves the process free for others in between. */
+/** Small pages keep the process responsive during a sweep of a big table. */
 const PAGE_ITEMS = 500;
 
 /**
- * Deletes the items that have expired, as DynamoDB would some time later. As there, an item that expired more than
- * five years ago stays: such a number is rather ms than seconds, or a mistake.
+ * Deletes expired items, as DynamoDB does some time later. Like DynamoDB, it keeps items that expired more than five years
+ * ago: such a time is probably a mistake.
  *
  * @param options.attribute the number attribute that holds the time of expiry in seconds since 1970
  * @param options.now ms since 1970
@@ -52,7 +52,7 @@ export async function deleteExpired(options: {
           new DeleteItemCommand({
             TableName: tableName,
             Key: key,
-            // The item may have been given more time since it was read.
+            // The item's ttl may have been extended since it was read.
             ConditionExpression: "#expiry = :seen",
             ExpressionAttributeNames: { "#expiry": attribute },
             ExpressionAttributeValues: { ":seen": expiry },

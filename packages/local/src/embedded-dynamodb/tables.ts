@@ -22,7 +22,7 @@ export interface TableDefinition {
   /** Has the keys and the time to live of an event log. */
   isEventLog: boolean;
   input: CreateTableCommandInput;
-  /** The attribute by which items expire, if they do. */
+  /** The time to live attribute, if there is one. */
   ttlAttribute?: string;
 }
 
@@ -53,7 +53,7 @@ function readTable(stack: LocalStack, resource: LocalResource): TableDefinition 
     ttlAttribute,
     input: {
       TableName: tableName,
-      // Capacity costs nothing here and nobody throttles, so every table is on demand.
+      // There is no capacity to pay for or to throttle, so every table is on demand.
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: property("AttributeDefinitions"),
       KeySchema: keySchema,
@@ -75,9 +75,9 @@ function indexes(given: readonly Index[] | undefined): Index[] | undefined {
 }
 
 /**
- * Makes a table that is not there yet, and has its items expire.
+ * Creates a table if it does not exist, and enables its time to live.
  *
- * @throws LocalError when a table of that name is there, but with other keys or indexes
+ * @throws LocalError when a table of that name exists with different keys or indexes
  */
 export async function ensureTable(client: DynamoDBClient, table: TableDefinition): Promise<void> {
   const existing = await describeTable(client, table.tableName);
@@ -109,7 +109,7 @@ function assertSameKeys(existing: TableDescription, table: TableDefinition): voi
   const wanted = signature(table.input);
   if (found === wanted) return;
   throw new LocalError(
-    `table ${table.tableName} was kept from an earlier start with other keys or indexes (${found}; the template now says ${wanted}): choose another folder, or delete that one`,
+    `table ${table.tableName} was kept from an earlier start with different keys or indexes (${found}; the template now has ${wanted}): use another folder, or delete this one`,
   );
 }
 
@@ -140,7 +140,7 @@ async function enableTimeToLive(
       }),
     );
   } catch (error) {
-    // A kept table has it on already.
+    // It is already enabled on a table from an earlier start.
     if (!/already enabled/.test(String(error))) throw error;
   }
 }

@@ -14,11 +14,11 @@ const MAX_REQUEST_BYTES = 65_536;
 const OPERATION = /^DynamoDB_20120810\.(UpdateTimeToLive|DescribeTimeToLive)$/;
 
 /**
- * Teaches a dynalite server the two calls about time to live: they are answered here, all others go on to dynalite.
- * It also turns away what a web page sends, as dynalite answers any origin.
+ * Adds the two time to live operations to a dynalite server. Also rejects requests of web pages: dynalite accepts any
+ * origin.
  */
 export function addTimeToLive(server: Server): {
-  /** Deletes expired items every so many ms, of the tables whose time to live is on. */
+  /** Starts to delete expired items at this interval, in ms, from tables whose time to live is enabled. */
   sweepEvery(intervalMs: number, endpoint: string): () => Promise<void>;
 } {
   const specifications = new Map<string, TimeToLiveSpecification>();
@@ -100,7 +100,7 @@ async function sweepAll(
     try {
       await deleteExpired({ client, tableName, attribute: AttributeName, now: Date.now() });
     } catch {
-      // The table may be deleted, or the server be stopping; the next sweep begins anew.
+      // The table may have been deleted, or the server may be stopping.
     }
   }
 }

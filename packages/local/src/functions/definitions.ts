@@ -5,7 +5,7 @@ import { LocalError, messageOf } from "../errors.js";
 /** A function as its template describes it. */
 export interface FunctionDefinition {
   logicalId: string;
-  /** What its author calls it: the path of its construct in the stack. */
+  /** The path of its construct in the stack. */
   label: string;
   name: string;
   arn: string;
@@ -34,7 +34,7 @@ export interface SkippedFunction {
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
 
-/** The functions of a stack, and those among them that this machine cannot run. */
+/** The functions of a stack, and those that cannot run here. */
 export function readFunctions(stack: LocalStack): {
   functions: FunctionDefinition[];
   skipped: SkippedFunction[];
@@ -84,9 +84,9 @@ function readCode(stack: LocalStack, resource: LocalResource): FunctionDefinitio
   const code = stack.property(resource, "Code") as { ZipFile?: string; S3Key?: string };
   if (code?.ZipFile !== undefined) return { source: code.ZipFile };
   const folder = stack.assets.get(String(code?.S3Key));
-  if (folder === undefined) throw new LocalError("its code is no asset of this app");
+  if (folder === undefined) throw new LocalError("its code is not an asset of this app");
   const found = statSync(folder, { throwIfNoEntry: false });
-  if (!found) throw new LocalError(`its code is not there: ${folder}; synthesize the app again`);
+  if (!found) throw new LocalError(`its code is missing: ${folder}; synthesize the app again`);
   if (!found.isDirectory()) throw new LocalError(`its code is an archive, not a folder: ${folder}`);
   return { folder };
 }

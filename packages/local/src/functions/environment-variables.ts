@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionDefinition } from "./definitions.js";
 
-/** Where a function's calls go, and as whom. */
+/** The endpoint and identity of a function's calls. */
 export interface FunctionAccess {
   /** The URL that every AWS client of the function talks to. */
   endpoint: string;
   accessKeyId: string;
 }
 
-/** Of this machine's environment a function gets what a process cannot do without, and nothing else. */
+/** The only variables that a function gets from this machine: a process needs them. */
 const INHERITED = ["PATH", "SYSTEMROOT"] as const;
 
-/** Where AWS has the queues of a region. */
+/** The URL of SQS in a region. */
 const QUEUES_ON_AWS = /https:\/\/sqs\.[a-z\d-]+\.amazonaws\.com(?=\/)/g;
 
 /**
- * The environment of a function's process: Lambda's own variables and, over them, those of the template.
+ * The environment of a function's process: the variables of the template and those of Lambda.
  *
- * `AWS_LAMBDA_RUNTIME_API` is left out on purpose: there is no such server here, and code that finds it would talk to it.
+ * Without `AWS_LAMBDA_RUNTIME_API`: code that finds it would call that server, which does not exist here.
  *
  * @param taskRoot the folder of the function's code
  */
@@ -57,7 +57,7 @@ export function environmentVariables(
   };
 }
 
-/** A client calls a queue at its URL, whatever endpoint it was given: so the URLs of queues must lead here. */
+/** Points the URLs of queues here: clients call a queue at its URL, whatever their endpoint. */
 function withQueuesHere(
   variables: Readonly<Record<string, string>>,
   endpoint: string,

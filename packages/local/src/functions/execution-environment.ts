@@ -14,13 +14,12 @@ import { exitError, timeoutError, withRequestId } from "./runtime-errors.js";
 /** One process that runs a function, for one invocation at a time. */
 export interface ExecutionEnvironment {
   /**
-   * Waits for the process to be ready, then invokes. Never rejects: whatever goes wrong is a result. The next
-   * invocation may begin when this one is settled.
+   * Waits for the process to be ready, then invokes. Never rejects: a failure is a result. One invocation at a time.
    */
   invoke(message: Omit<InvokeMessage, "deadline">): Promise<InvocationResult>;
-  /** False once the process has ended or is about to. */
+  /** False once the process has ended or is ending. */
   isAlive(): boolean;
-  /** Ends the process, and resolves when it is gone. */
+  /** Ends the process, and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -40,15 +39,15 @@ interface Invocation {
 }
 
 const BOOTSTRAP = fileURLToPath(new URL("../../runtime/bootstrap.mjs", import.meta.url));
-/** A module that never finishes loading must not hang its callers. A busy machine loads slowly, though. */
+/** A module that never finishes loading must not hang its callers. Generous, as a busy machine loads slowly. */
 const INIT_TIMEOUT_MS = 60_000;
 
-/** Starts a process that loads the function's handler; the first invocation finds out whether it could. */
+/** Starts a process that loads the function's handler. The first invocation reports a failure to load. */
 export function startEnvironment(options: ExecutionEnvironmentOptions): ExecutionEnvironment {
   const child = fork(BOOTSTRAP, [], {
     cwd: options.taskRoot,
     env: options.variables,
-    // Left out, it would be this process's own: a loader for TypeScript, say.
+    // The default is this process's own arguments, such as a TypeScript loader.
     execArgv: [],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -56,7 +55,7 @@ export function startEnvironment(options: ExecutionEnvironmentOptions): Executio
   forwardLines(child.stderr, (text) => options.onLine("stderr", text));
 
   let isReady = false;
-  /** Why the process cannot be used any more. */
+  /** Why the process is unusable. */
   let failure: FunctionError | undefined;
   let current: Invocation | undefined;
 
@@ -76,7 +75,7 @@ export function startEnvironment(options: ExecutionEnvironmentOptions): Executio
     failure ??= error;
     failCurrent(failure);
   };
-  // After a time-out nobody knows what the process is at: as on Lambda its end is the answer.
+  // As on Lambda, a timeout ends the process: its state is unknown.
   const timeOutAfter = (ms: number) =>
     setTimeout(() => {
       failure = timeoutError(ms);
@@ -106,7 +105,7 @@ export function startEnvironment(options: ExecutionEnvironmentOptions): Executio
   child.once("error", (error) => fail(exitError(error.message)));
   child.once("exit", (code, signal) => {
     const settle = () => fail(exitError(code, signal));
-    // What the process sent before it ended may still be on its way.
+    // Messages that the process sent before it ended may still arrive.
     if (child.connected) child.once("disconnect", settle);
     else settle();
   });

@@ -1,9 +1,9 @@
 import type { FunctionHost } from "./function-host.js";
 
 /**
- * Finds the function that a template points at.
+ * Finds the function that a template references.
  *
- * @param reference a name, an ARN, either with a version or an alias behind it, or API Gateway's URI of an ARN
+ * @param reference a name or an ARN, either with a qualifier, or API Gateway's URI for an ARN
  */
 export function findFunction(
   hosts: readonly FunctionHost[],
@@ -16,11 +16,11 @@ export function findFunction(
 }
 
 /**
- * Finds the one thing that a person means by a name: its label, its logical id or its name on AWS; upper case, dashes
- * and slashes do not matter.
+ * Finds a thing by its label, logical id or name on AWS. Case, dashes and slashes are ignored unless a name matches
+ * exactly.
  *
  * @param kind what it is, for the message
- * @throws Error that lists what there is when nothing, or more than one thing, is called so
+ * @throws Error that lists all names when none or several match
  */
 export function findNamed<Named>(
   kind: string,
@@ -34,8 +34,8 @@ export function findNamed<Named>(
   const found = exact.length > 0 ? exact : alike;
   if (found.length === 1 && found[0] !== undefined) return found[0];
   const known = things.map((thing) => namesOf(thing)[0]).join(", ") || "none";
-  const problem = found.length === 0 ? `no ${kind} is called` : `more than one ${kind} is called`;
-  throw new Error(`${problem} '${name}'; there is: ${known}`);
+  const problem = found.length === 0 ? `unknown ${kind}` : `ambiguous ${kind}`;
+  throw new Error(`${problem} '${name}': use one of ${known}`);
 }
 
 function plain(name: string): string {

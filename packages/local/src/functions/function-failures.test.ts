@@ -98,7 +98,7 @@ describe("what goes wrong in a function", () => {
   it("says that a handler's name is malformed", async () => {
     const { host } = hostOf({ "index.mjs": "" }, { handler: "index" });
     expect(errorOf(await host.invoke({})).errorMessage).toBe(
-      "'index' names no handler: write file.name",
+      "'index' is not a handler: use file.name",
     );
   });
 
@@ -106,7 +106,7 @@ describe("what goes wrong in a function", () => {
     const { host } = hostOf({});
     const error = errorOf(await host.invoke({}));
     expect(error.errorType).toBe("Runtime.ImportModuleError");
-    expect(error.errorMessage).toMatch(/there is no .*index\.js, \.mjs or \.cjs/);
+    expect(error.errorMessage).toMatch(/cannot find .*index\.js, \.mjs or \.cjs/);
   });
 
   it("ends a function that takes too long, and starts a fresh one", async () => {

@@ -7,7 +7,7 @@ import { environmentVariables, type FunctionAccess } from "./environment-variabl
 import { type ExecutionEnvironment, startEnvironment } from "./execution-environment.js";
 import type { FunctionLine, InvocationResult } from "./invocation.js";
 
-/** Runs a function: processes are started when they are needed and kept warm. */
+/** Runs a function. Starts processes on demand and keeps them warm. */
 export interface FunctionHost {
   definition: FunctionDefinition;
   /** Invokes with any JSON value. Never rejects: an error of the function is a result. */
@@ -16,7 +16,7 @@ export interface FunctionHost {
   stop(): Promise<void>;
 }
 
-/** More processes than this at once would rather stop the machine than show how a function scales. */
+/** More processes at once would overload the machine. */
 const MAX_ENVIRONMENTS = 10;
 
 /** @param onLine receives every line that the function prints */
@@ -81,7 +81,7 @@ export function createFunctionHost(
   };
 }
 
-/** Code that stands in the template itself is written to a folder of its own, as Lambda does. */
+/** Writes inline code to a folder, as Lambda does. */
 function unpack({ code }: FunctionDefinition): { folder: string; remove(): void } {
   if ("folder" in code) return { folder: code.folder, remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "service-events-function-"));
@@ -94,7 +94,7 @@ function stopped({ label }: FunctionDefinition, requestId: string): InvocationRe
   return { ok: false, requestId, error: { errorType: "Stopped", errorMessage, trace: [] } };
 }
 
-/** In the form of X-Ray: the time is part of it, so that traces sort. */
+/** In the format of X-Ray. */
 function createTraceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   const root = `1-${seconds}-${randomBytes(12).toString("hex")}`;

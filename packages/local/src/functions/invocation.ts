@@ -1,11 +1,11 @@
-/** An error as Lambda reports it to whoever called the function. */
+/** An error as Lambda reports it to the caller of a function. */
 export interface FunctionError {
   errorType: string;
   errorMessage: string;
   trace: readonly string[];
 }
 
-/** What became of an invocation. */
+/** The outcome of an invocation. */
 export type InvocationResult =
   | {
       ok: true;
@@ -39,5 +39,5 @@ export type RuntimeMessage =
   | { type: "ready" }
   | { type: "response"; requestId: string; payload: string }
   | { type: "error"; requestId: string; error: FunctionError }
-  /** The process cannot go on: its handler cannot be loaded, or an error escaped from it. */
+  /** The process is unusable: its handler cannot be loaded, or it threw an uncaught error. */
   | { type: "failed"; error: FunctionError };

@@ -1,16 +1,16 @@
 import type { FunctionError } from "./invocation.js";
 
 const EXITED = "Runtime.ExitError";
-/** The type of the error of a function that took too long. */
+/** The error type of a function that timed out. */
 export const TIMED_OUT = "Sandbox.Timedout";
 
-/** Errors of the process, not of the code in it, name the request in their message, as on Lambda. */
+/** Adds the request's id to the message of a process's errors, as Lambda does; errors of its code have none. */
 export function withRequestId(error: FunctionError, requestId: string): FunctionError {
   if (error.errorType !== EXITED && error.errorType !== TIMED_OUT) return error;
   return { ...error, errorMessage: `RequestId: ${requestId} Error: ${error.errorMessage}` };
 }
 
-/** What a caller is told when a function took longer than it may. */
+/** The error of a function that timed out. */
 export function timeoutError(timeoutMs: number): FunctionError {
   const seconds = (timeoutMs / 1000).toFixed(2);
   return {
@@ -20,7 +20,7 @@ export function timeoutError(timeoutMs: number): FunctionError {
   };
 }
 
-/** What a caller is told when the process of a function ended, by the way in which it did. */
+/** The error of a function whose process ended, by how it ended. */
 export function exitError(how: number | string | null, signal?: string | null): FunctionError {
   const errorMessage =
     how === 0 && !signal

@@ -43,7 +43,7 @@ export function createForwarder(upstream: string, region: string) {
         },
       );
       outgoing.on("error", (cause) =>
-        reject(new Error(`the DynamoDB at ${upstream} does not answer: ${cause.message}`)),
+        reject(new Error(`no answer from the DynamoDB at ${upstream}: ${cause.message}`)),
       );
       outgoing.end(body);
     });

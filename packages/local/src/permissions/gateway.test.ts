@@ -119,7 +119,7 @@ describe("the gateway", () => {
     const orphan = await startGateway({ upstream: upstream.endpoint, ...gatewayOptions });
     await upstream.stop();
     await expect(listTables("LOCALALLOWED", orphan.url)).rejects.toThrow(
-      `the DynamoDB at ${upstream.endpoint} does not answer`,
+      `no answer from the DynamoDB at ${upstream.endpoint}`,
     );
     await orphan.stop();
   });

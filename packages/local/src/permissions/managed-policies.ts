@@ -17,8 +17,8 @@ const DYNAMODB_READ: Statement = {
 };
 
 /**
- * What policies kept by AWS grant on tables and queues, by the last part of their ARN. Those that functions often have, and that
- * grant nothing on them, are listed with nothing, so that they are not taken for unknown.
+ * What AWS managed policies grant on tables and queues, by the last part of their ARN. Common ones that grant nothing on them
+ * are listed as empty: only unknown policies are reported.
  */
 export const MANAGED_POLICIES: ReadonlyMap<string, readonly Statement[]> = new Map([
   ["AdministratorAccess", [EVERYTHING]],

@@ -1,17 +1,17 @@
 import type { TableScope } from "./dynamodb-access.js";
 import { type AccessRequest, decide, type Statement } from "./statements.js";
 
-/** Whoever calls, known by an access key id. */
+/** A caller, identified by an access key id. */
 export interface Principal {
-  /** How AWS names it in a message. */
+  /** Its ARN in messages of AWS. */
   arn: string;
-  /** `"unchecked"` when its role is not in the template, so that nothing is known about it. */
+  /** `"unchecked"` when its role is not in the template. */
   statements: readonly Statement[] | "unchecked";
-  /** Where the tables are that it names without an ARN. */
+  /** Its own account and region: where a table is that it addresses by name. */
   scope: TableScope;
 }
 
-/** AWS's own words for what is not granted; `undefined` when it is. */
+/** The message of AWS for a call that is not granted; `undefined` for one that is. */
 export function denialOf(principal: Principal, access: AccessRequest): string | undefined {
   if (principal.statements === "unchecked") return undefined;
   const decision = decide(principal.statements, access);

@@ -3,10 +3,10 @@ import { messageOf } from "../errors.js";
 import { MANAGED_POLICIES } from "./managed-policies.js";
 import type { Statement } from "./statements.js";
 
-/** What a role may do by its policies in the template. */
+/** The permissions of a role by its policies in the template. */
 export interface RolePolicies {
   statements: readonly Statement[];
-  /** What those policies say beyond what is checked here, for the person at the keyboard. */
+  /** Parts of those policies that are not checked here, as messages for the user. */
   unchecked: readonly string[];
 }
 
@@ -14,7 +14,7 @@ interface PolicyDocument {
   Statement?: unknown;
 }
 
-/** Collects the policies of a role: its own, those attached to it, and those of AWS that local knows. */
+/** Collects the policies of a role: inline, attached, and the AWS managed ones that local knows. */
 export function readRolePolicies(stack: LocalStack, role: LocalResource): RolePolicies {
   const unchecked: string[] = [];
   const statements = [...ownDocuments(role), ...attachedDocuments(stack, role)].flatMap(
@@ -90,7 +90,7 @@ function readDocument(
       ) as Record<string, unknown>;
       if (statement.Condition !== undefined) {
         unchecked.push(`${where}: the condition ${JSON.stringify(statement.Condition)}`);
-        // A Deny that may not apply must not forbid what AWS would allow.
+        // A Deny whose condition may not be met must not deny what AWS would allow.
         if (effect === "Deny") return [];
       }
       return [

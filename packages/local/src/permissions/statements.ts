@@ -1,4 +1,4 @@
-/** One statement of an identity policy. Of each pair one list is set. */
+/** One statement of an identity policy. One list of each pair is set. */
 export interface Statement {
   effect: "Allow" | "Deny";
   actions?: readonly string[];
@@ -7,7 +7,7 @@ export interface Statement {
   notResources?: readonly string[];
 }
 
-/** What a caller wants to do. */
+/** An action on a resource. */
 export interface AccessRequest {
   /** Such as `dynamodb:PutItem`. */
   action: string;
@@ -15,10 +15,10 @@ export interface AccessRequest {
   resource: string;
 }
 
-/** Granted, forbidden by a statement that says so, or simply granted by none. */
+/** Allowed, denied by a Deny, or not allowed by any statement. */
 export type Decision = "allowed" | "explicitDeny" | "implicitDeny";
 
-/** Decides as IAM does for one identity: a Deny beats every Allow, and what no statement allows is denied. */
+/** Evaluates statements as IAM does for one identity: a Deny overrides every Allow, and the default is to deny. */
 export function decide(statements: readonly Statement[], request: AccessRequest): Decision {
   const fitting = statements.filter((statement) => fits(statement, request));
   if (fitting.some(({ effect }) => effect === "Deny")) return "explicitDeny";
@@ -44,8 +44,8 @@ function isListed(
 }
 
 /**
- * Whether a text fits an IAM pattern, in which `*` stands for any characters and `?` for one. Takes at most
- * pattern times text steps, whatever the pattern.
+ * Whether a text matches an IAM pattern, in which `*` matches any characters and `?` matches one. Takes at most
+ * pattern length times text length steps.
  */
 export function matches(pattern: string, text: string): boolean {
   let at = 0;
@@ -61,7 +61,7 @@ export function matches(pattern: string, text: string): boolean {
       inPattern += 1;
       at += 1;
     } else if (star >= 0) {
-      // The last star takes one character more.
+      // Let the last star match one more character.
       inPattern = star + 1;
       at = ++afterStar;
     } else {

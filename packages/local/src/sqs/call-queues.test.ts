@@ -263,7 +263,7 @@ describe("SQS", () => {
   });
 
   it.each([
-    ["no JSON", "{", /no JSON object/],
+    ["no JSON", "{", /not a JSON object/],
     ["no queue", "{}", /must end with the account and the name of a queue, received undefined/],
     ["half a URL", '{"QueueUrl":"http://127.0.0.1/jobs"}', /received "http:\/\/127.0.0.1\/jobs"/],
     ["entries that are none", JSON.stringify({ QueueUrl: "u", Entries: [null] }), /received "u"/],

@@ -13,7 +13,7 @@ export interface SqsRequest {
   principal: Principal;
 }
 
-/** What SQS answers. */
+/** An answer of SQS. */
 export interface SqsAnswer {
   status: number;
   body: unknown;
@@ -27,12 +27,12 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ["AmazonSQS.SendMessageBatch", sendMessageBatch],
 ]);
 
-/** SQS asks for this one whether one message is sent or ten, and writes it in lower case. */
+/** SQS requires this one for batches, too, and reports it in lower case. */
 const SEND_ACTION = "sqs:sendmessage";
 
 /**
- * Does what SQS would do with a request, on the queues in memory. Messages can be sent; that functions receive them is
- * the work of the event source mappings.
+ * Answers a request as SQS would, on the queues in memory. Supports sending only: event source mappings deliver messages to
+ * functions.
  */
 export function callQueues(request: SqsRequest, queues: readonly Queue[]): SqsAnswer {
   try {
@@ -53,13 +53,13 @@ function answer({ target, body, region, principal }: SqsRequest, queues: readonl
   if (!operation) {
     throw new SqsError(
       "UnsupportedOperation",
-      `SQS on this machine takes AmazonSQS.SendMessage and AmazonSQS.SendMessageBatch in the JSON protocol, received ${target === "undefined" ? "a request without X-Amz-Target" : target}.`,
+      `SQS on this machine supports AmazonSQS.SendMessage and AmazonSQS.SendMessageBatch in the JSON protocol, received ${target === "undefined" ? "a request without X-Amz-Target" : target}.`,
       "AWS.SimpleQueueService.UnsupportedOperation",
     );
   }
   const input = parse(body);
   const arn = arnOf(input.QueueUrl, region);
-  // Before all else, as on AWS: who may not send learns nothing about a queue.
+  // First, as on AWS: without permission to send, a caller must not learn about a queue.
   const denial = denialOf(principal, { action: SEND_ACTION, resource: arn });
   if (denial) throw new SqsError("AccessDeniedException", denial, "AccessDenied");
   const queue = queues.find((one) => one.arn === arn);
@@ -73,7 +73,7 @@ function answer({ target, body, region, principal }: SqsRequest, queues: readonl
   return operation(queue, input);
 }
 
-/** A queue's URL ends with the account and the name, on AWS as here. */
+/** A queue's URL ends with its account and name, as on AWS. */
 function arnOf(queueUrl: unknown, region: string): string {
   const path = URL.canParse(String(queueUrl)) ? new URL(String(queueUrl)).pathname : "";
   const [, account, name] = /^\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
@@ -89,7 +89,7 @@ function parse(body: Buffer): Record<string, unknown> {
     const input: unknown = JSON.parse(body.toString());
     if (typeof input === "object" && input !== null) return input as Record<string, unknown>;
   } catch {
-    // Said below: whatever it is, it is no input.
+    // Reported below.
   }
-  throw new SqsError("SerializationException", "The request is no JSON object.");
+  throw new SqsError("SerializationException", "The request is not a JSON object.");
 }

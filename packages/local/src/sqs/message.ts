@@ -1,22 +1,22 @@
 import { type Queue, sizeOf } from "../triggers/queue.js";
 import { SqsError } from "./sqs-error.js";
 
-/** A message as its sender describes it. */
+/** A message as it is sent. */
 export interface SentMessage {
   body: string;
   attributes: Readonly<Record<string, string>>;
-  /** What counts towards SQS's limits: the body and the attributes. */
+  /** Body and attributes, which count towards SQS's limits. */
   bytes: number;
 }
 
-/** The characters that XML knows, and so SQS takes. */
+/** The characters of XML, which SQS accepts. */
 const ALLOWED = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]+$/u;
 
 /**
- * Reads a message that is sent.
+ * Reads a message from a request.
  *
  * @param input the input of `SendMessage`, or an entry of `SendMessageBatch`
- * @throws SqsError when it has no text, or what a queue of this machine cannot carry
+ * @throws SqsError when it has no text, or something that queues on this machine do not support
  */
 export function readMessage(input: Record<string, unknown>): SentMessage {
   const body = input.MessageBody;

@@ -14,9 +14,9 @@ export function sendMessage(queue: Queue, input: Input): Receipt {
 }
 
 /**
- * `SendMessageBatch`: puts up to ten messages into a queue. What is wrong with one of them fails that one only.
+ * `SendMessageBatch`: puts up to ten messages into a queue. An invalid message fails on its own.
  *
- * @throws SqsError when the batch as a whole is not one
+ * @throws SqsError when the batch itself is invalid
  */
 export function sendMessageBatch(queue: Queue, input: Input): unknown {
   const read = readEntries(input.Entries).map(({ id, entry }) => ({

@@ -1,10 +1,10 @@
-/** A refusal in SQS's own words: what it is called by the JSON protocol, and what it was called before that. */
+/** An error of SQS, with its codes in the JSON protocol and in the older query protocol. */
 export class SqsError extends Error {
   override readonly name = "SqsError";
 
   /**
    * @param code such as `QueueDoesNotExist`
-   * @param queryCode what SDKs report; where it differs from `code`
+   * @param queryCode the code that SDKs report, if it differs from `code`
    */
   constructor(
     readonly code: string,

@@ -10,24 +10,24 @@ import { connectQueues } from "./read-queues.js";
 import { readSchedules } from "./schedules.js";
 import { readUserPools, type UserPoolTrigger } from "./user-pools.js";
 
-/** What a person can do to the functions of an app. Names are labels, logical ids or names on AWS. */
+/** What a user can do with an app's functions. Names are labels, logical ids or names on AWS. */
 export interface LocalTriggers {
   httpApis: readonly HttpApi[];
-  /** Invokes a function with an event. An error of the function is a result; a name that is unknown rejects. */
+  /** Invokes a function with an event. An error of the function is a result; an unknown name rejects. */
   invoke(functionName: string, event: unknown): Promise<InvocationResult>;
   /** Sends a message to a queue, and returns its id. */
   send(queueName: string, body: string, attributes?: Readonly<Record<string, string>>): string;
   /** Fires a schedule now. */
   fire(scheduleName: string): Promise<InvocationResult[]>;
-  /** Has a user pool call one of its Lambda triggers, such as `PostConfirmation`. */
+  /** Makes a user pool call one of its Lambda triggers, such as `PostConfirmation`. */
   trigger(userPoolName: string, trigger: string, input: UserPoolTrigger): Promise<InvocationResult>;
-  /** Resolves when every message of a queue that a function reads from is processed or in a dead-letter queue. */
+  /** Resolves when every message of a queue with a consumer is processed or in a dead-letter queue. */
   whenQueuesAreEmpty(): Promise<void>;
   describe(): TriggerDescription;
   stop(): void;
 }
 
-/** What there is to fire, and how full the queues are. */
+/** The triggers of an app, and the messages in its queues. */
 export interface TriggerDescription {
   functions: { name: string; runtime: string }[];
   queues: { name: string; waiting: number; inFlight: number }[];

@@ -7,11 +7,11 @@ export interface ConsumerOptions {
   queue: Queue;
   host: FunctionHost;
   batchSize: number;
-  /** The function may name the messages that failed; otherwise an error fails the whole batch. */
+  /** Whether the function may report failed messages; if not, an error fails the whole batch. */
   reportsItemFailures: boolean;
-  /** Batches at once. */
+  /** The number of batches in parallel. */
   concurrency: number;
-  /** Told of each batch of which something failed. */
+  /** Called for each batch with failed messages. */
   onFailure(failed: number, total: number, result: InvocationResult): void;
 }
 
@@ -25,7 +25,7 @@ export function consume(options: ConsumerOptions): void {
     const failed = failedMessages(messages, result, options.reportsItemFailures);
     queue.delete(messages.filter((message) => !failed.includes(message)));
     queue.giveBack(failed);
-    // The end of its process is not the function's failure.
+    // When local stops, ending a function's process is not a failure of the function.
     const isFailure = failed.length > 0 && !queue.isStopped();
     if (isFailure) options.onFailure(failed.length, messages.length, result);
     running -= 1;
@@ -39,13 +39,13 @@ export function consume(options: ConsumerOptions): void {
       void run(messages);
     }
   };
-  // Messages that are sent in one go make one batch.
+  // Messages that are sent together form one batch.
   queue.onMessages(() => setImmediate(pump));
 }
 
 /**
- * The messages of a batch that must be delivered again. As on AWS an answer that names no message, or one that is not
- * in the batch, fails all of them.
+ * The messages of a batch to deliver again. As on AWS, a malformed answer, or one that names a message outside the batch,
+ * fails all of them.
  */
 export function failedMessages(
   messages: readonly QueueMessage[],

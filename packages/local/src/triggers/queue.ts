@@ -20,24 +20,24 @@ export interface Queue {
   name: string;
   arn: string;
   region: string;
-  /** How long a message may be, its attributes included. */
+  /** The longest message, attributes included. */
   maxMessageBytes: number;
   /** @returns the id of the message */
   send(body: string, attributes?: Readonly<Record<string, string>>): string;
-  /** Puts a message of another queue into this one. */
+  /** Adds a message from another queue. */
   accept(message: QueueMessage): void;
-  /** Takes up to `max` waiting messages; they are in flight until deleted or given back. */
+  /** Takes up to `max` messages. They are in flight until they are deleted or given back. */
   receive(max: number): QueueMessage[];
-  /** Ends messages that were processed. */
+  /** Deletes processed messages. */
   delete(messages: readonly QueueMessage[]): void;
-  /** Has messages delivered again after a while, or moved to the dead-letter queue when they had their chances. */
+  /** Delivers messages again later, or moves them to the dead-letter queue after the last attempt. */
   giveBack(messages: readonly QueueMessage[]): void;
-  /** Messages that wait or will. */
+  /** Messages that wait for delivery, now or later. */
   waiting(): number;
   inFlight(): number;
-  /** Calls back when messages wait. One at a time: a queue has one consumer here. */
+  /** Calls back when messages are waiting. A queue has one consumer here. */
   onMessages(listener: () => void): void;
-  /** Drops all messages: none is delivered any more. */
+  /** Drops all messages, now and from then on. */
   stop(): void;
   isStopped(): boolean;
 }
@@ -49,7 +49,7 @@ export interface QueueOptions {
   name: string;
   arn: string;
   region: string;
-  /** How long a message that failed waits for its next delivery, in ms. */
+  /** The delay before a failed message is delivered again, in ms. */
   redeliverAfterMs: number;
   /** Default: 1 MiB. */
   maxMessageBytes?: number;
@@ -136,7 +136,7 @@ export function createQueue(options: QueueOptions): Queue {
   };
 }
 
-/** The event that a function gets for a batch of messages. */
+/** The event for a batch of messages. */
 export function queueEvent(queue: Queue, messages: readonly QueueMessage[]) {
   return {
     Records: messages.map((message) => ({
@@ -163,18 +163,18 @@ export function queueEvent(queue: Queue, messages: readonly QueueMessage[]) {
   };
 }
 
-/** What of a message counts towards its limit, in bytes: the body, and names, types and values of its attributes. */
+/** The size that counts towards a message's limit, in bytes: body, and names, types and values of attributes. */
 export function sizeOf(body: string, attributes: Readonly<Record<string, string>>): number {
   const parts = Object.entries(attributes).flatMap(([name, value]) => [name, "String", value]);
   return [body, ...parts].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
 }
 
-/** By this SQS and its clients make sure that they mean the same message. */
+/** The checksum by which clients verify a message. */
 export function md5Of(body: string): string {
   return createHash("md5").update(body).digest("hex");
 }
 
 function assertSize(body: string, bytes: number, most: number): void {
   if (body !== "" && bytes <= most) return;
-  throw new RangeError(`a message has 1 to ${most} bytes, this one has ${bytes}`);
+  throw new RangeError(`a message must have 1 to ${most} bytes, received ${bytes}`);
 }

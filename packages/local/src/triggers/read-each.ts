@@ -3,8 +3,7 @@ import { UnresolvedError } from "../errors.js";
 import type { Log } from "../log.js";
 
 /**
- * Reads resources one by one. One with a value that only AWS knows is named and left out: it must not keep the others
- * from running.
+ * Reads resources one by one. Reports and skips one with a value that only AWS knows: the others still run.
  */
 export function readEach<Result>(
   resources: readonly LocalResource[],

@@ -9,7 +9,7 @@ import { readEach } from "./read-each.js";
 const DEFAULT_BATCH_SIZE = 10;
 const CONCURRENCY = 2;
 
-/** The queues of a stack. What fails is delivered again after `redeliverAfterMs`, not after the visibility timeout. */
+/** The queues of a stack. Failed messages are delivered again after `redeliverAfterMs`, not the visibility timeout. */
 export function readQueues(stack: LocalStack, redeliverAfterMs: number): Queue[] {
   const queues: Queue[] = [];
   for (const resource of stack.resources("AWS::SQS::Queue")) {
@@ -43,7 +43,7 @@ function readMaxMessageBytes(stack: LocalStack, queue: LocalResource): number | 
 /**
  * Connects queues to functions by the event source mappings of a stack.
  *
- * @returns the queues that are consumed now
+ * @returns the queues that now have a consumer
  */
 export function connectQueues(
   stack: LocalStack,
@@ -73,7 +73,7 @@ export function connectQueues(
       onFailure: (failed, total, result) =>
         log.note(
           result.ok
-            ? `${host.definition.label} gave back ${failed} of ${total} messages of ${queue.label}`
+            ? `${host.definition.label} reported ${failed} of ${total} messages of ${queue.label} as failed`
             : `${host.definition.label} failed on ${total} messages of ${queue.label}: ${result.error.errorType}: ${result.error.errorMessage}`,
         ),
     });

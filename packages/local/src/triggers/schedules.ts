@@ -6,7 +6,7 @@ import type { InvocationResult } from "../functions/invocation.js";
 import type { Log } from "../log.js";
 import { readEach } from "./read-each.js";
 
-/** A schedule of EventBridge. It fires when it is told to; its own times are not kept here. */
+/** A schedule of EventBridge. It fires on demand only, not at its times. */
 export interface Schedule {
   label: string;
   logicalId: string;

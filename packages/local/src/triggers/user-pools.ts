@@ -5,7 +5,7 @@ import type { InvocationResult } from "../functions/invocation.js";
 import type { Log } from "../log.js";
 import { readEach } from "./read-each.js";
 
-/** What a trigger of a user pool is told; what is left out is filled in as Cognito would. */
+/** The input of a user pool's trigger. Defaults are as in Cognito. */
 export interface UserPoolTrigger {
   userName: string;
   /** Default: the trigger's usual one, such as `PostConfirmation_ConfirmSignUp`. */
@@ -14,7 +14,7 @@ export interface UserPoolTrigger {
   request?: Record<string, unknown>;
 }
 
-/** A Cognito user pool, of which only the Lambda triggers are run. */
+/** The Lambda triggers of a Cognito user pool. */
 export interface UserPool {
   label: string;
   logicalId: string;
@@ -25,7 +25,7 @@ export interface UserPool {
   trigger(name: string, input: UserPoolTrigger): Promise<InvocationResult>;
 }
 
-/** The source that each trigger names for its most usual occasion. */
+/** The most common source of each trigger. */
 const SOURCES: Readonly<Record<string, string>> = {
   PreSignUp: "PreSignUp_SignUp",
   PostConfirmation: "PostConfirmation_ConfirmSignUp",
@@ -39,7 +39,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   VerifyAuthChallengeResponse: "VerifyAuthChallengeResponse_Authentication",
 };
 
-/** The user pools of a stack that trigger functions. */
+/** The user pools of a stack. */
 export function readUserPools(
   stack: LocalStack,
   hosts: readonly FunctionHost[],

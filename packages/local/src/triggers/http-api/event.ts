@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { RouteMatch } from "./routes.js";
 
-/** What API Gateway knows besides the request itself. */
+/** What the event has besides the request itself. */
 export interface ApiScope {
   account: string;
   apiId: string;
@@ -59,14 +59,14 @@ export function httpApiEvent(
   };
 }
 
-/** Splits the target of a request line into its path and the query behind `?`. */
+/** Splits the target of a request line into path and query. */
 export function splitTarget(target: string): { path: string; query: string } {
   const at = target.indexOf("?");
   if (at < 0) return { path: target, query: "" };
   return { path: target.slice(0, at), query: target.slice(at + 1) };
 }
 
-/** Names in lower case; what was sent several times is joined by commas, cookies by semicolons. */
+/** Headers by lower-case name. Repeated ones are joined by commas, cookies by semicolons. */
 function joinedHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headersDistinct).map(([name, values = []]) => [
@@ -85,7 +85,7 @@ function queryParameters(query: string): Record<string, string> {
   return Object.fromEntries(parameters);
 }
 
-/** API Gateway passes text on as it is, and everything else as base64, forms and bodies of no type included. */
+/** API Gateway passes text as is, and everything else, including forms and bodies without a type, as base64. */
 function isTextBody(headers: Readonly<Record<string, string>>): boolean {
   return headers["content-encoding"] === undefined && TEXT_TYPE.test(headers["content-type"] ?? "");
 }

@@ -15,7 +15,7 @@ export interface HttpApi {
   logicalId: string;
   /** Such as `POST /webhooks/subscriptions`. */
   routes: string[];
-  /** Serves a request through the route that it matches; what matches none is answered 404. */
+  /** Serves a request by its route, or with status 404. */
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export function readHttpApis(
 ): HttpApi[] {
   return stack.resources("AWS::ApiGatewayV2::Api").flatMap((api) => {
     if (stack.property(api, "ProtocolType") !== "HTTP") {
-      log.note(`not run here: ${api.label}, which is no HTTP API`);
+      log.note(`not run here: ${api.label}, which is not an HTTP API`);
       return [];
     }
     if (stack.property(api, "CorsConfiguration") !== undefined) {
@@ -106,7 +106,7 @@ function readRoutes(
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   for (const [name, value] of headers) response.appendHeader(name, value);
-  // The body's own length is what counts, whatever the function says.
+  // The length of the body, not a header that the function set.
   response.removeHeader("transfer-encoding");
   response.setHeader("content-length", body.length);
   response.writeHead(status).end(body);

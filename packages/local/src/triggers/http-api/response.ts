@@ -1,10 +1,10 @@
 import type { InvocationResult } from "../../functions/invocation.js";
 import { TIMED_OUT } from "../../functions/runtime-errors.js";
 
-/** What is sent to the client. */
+/** A response to the client. */
 export interface HttpAnswer {
   status: number;
-  /** Pairs, as `set-cookie` may be there several times. */
+  /** Pairs, as `set-cookie` may repeat. */
   headers: [string, string][];
   body: Buffer;
 }
@@ -19,7 +19,7 @@ interface ProxyResponse {
 
 const JSON_TYPE: [string, string] = ["content-type", "application/json"];
 
-/** The answer to a client, from what a function returned for an event of payload format 2.0. */
+/** The response to a client, from the result of a function in payload format 2.0. */
 export function httpApiAnswer(result: InvocationResult): HttpAnswer {
   if (!result.ok) {
     const isTimeout = result.error.errorType === TIMED_OUT;
@@ -33,12 +33,12 @@ export function httpApiAnswer(result: InvocationResult): HttpAnswer {
   return isProxyResponse ? proxyAnswer(response) : inferredAnswer(result.value);
 }
 
-/** An answer of API Gateway itself. */
+/** A response of API Gateway itself. */
 export function messageAnswer(status: number, message: string): HttpAnswer {
   return { status, headers: [JSON_TYPE], body: Buffer.from(JSON.stringify({ message })) };
 }
 
-/** What has no `statusCode` is a body of its own, and taken for JSON. */
+/** A result without `statusCode` is the body, as JSON. */
 function inferredAnswer(value: unknown): HttpAnswer {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   return { status: 200, headers: [JSON_TYPE], body: Buffer.from(text) };

@@ -4,7 +4,7 @@ export interface Route<Target> {
   target: Target;
 }
 
-/** The route that serves a request, and what its path says. */
+/** The route of a request, with its path parameters. */
 export interface RouteMatch<Target> {
   route: Route<Target>;
   /** Decoded, by name; `undefined` when the route has none. */
@@ -75,7 +75,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A stray '%' is what the client sent: it is passed on as it is.
+    // A stray '%' is passed on as it was sent.
     return text;
   }
 }
