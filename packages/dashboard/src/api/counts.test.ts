@@ -37,7 +37,7 @@ describe("counts", () => {
     expect(answer.read.usd).toBeGreaterThan(0);
   });
 
-  it("are by several things at once, for the price of one", async () => {
+  it("are by several keys for the price of one read", async () => {
     const one = await dashboard.getJson<CountsAnswer>("/api/counts?by=level");
     const all = await dashboard.getJson<CountsAnswer>(
       "/api/counts?by=event,origin,level,day,minute",
@@ -61,13 +61,13 @@ describe("counts", () => {
     expect(all.counts.minute?.groups).toHaveLength(92);
   });
 
-  it("count an event that stands for ten as ten", async () => {
+  it("count sampled events by their weight", async () => {
     const answer = await dashboard.getJson<CountsAnswer>("/api/counts?by=event&q=event:__proto__");
 
     expect(answer.counts.event).toMatchObject({ total: 10, stored: 1 });
   });
 
-  it("of a log that is too large for one answer say down to which time they go", async () => {
+  it("of a log that is too large for one answer have the time they reach", async () => {
     const app = dashboard.open({
       access: { kind: "none" },
       limits: { budget: { items: 40, units: 5_000, ms: 60_000 } },
@@ -87,7 +87,7 @@ describe("counts", () => {
 });
 
 describe("types", () => {
-  it("are those of the catalogues and those that are written without one", async () => {
+  it("are those of the catalogues and those seen without one", async () => {
     const { types, complete } = await dashboard.getJson<TypesAnswer>("/api/types?q=since:3h");
 
     expect(complete).toBe(true);

@@ -73,7 +73,7 @@ describe("a page of events", () => {
     expect(await newest("/api/events?q=event:NEVER")).toMatchObject({ events: [], complete: true });
   });
 
-  it("has no more events than fit into an answer, and at least one", async () => {
+  it("has at most what fits in an answer, and at least one event", async () => {
     const app = dashboard.open({ access: { kind: "none" }, limits: { answerBytes: 1_500 } });
     const page = (await (await app.request("/api/events?q=user:u_1")).json()) as EventsAnswer;
 
@@ -86,7 +86,7 @@ describe("a page of events", () => {
     expect(minutes).toEqual(minutes.map((_, n) => 88 - n * 3));
   });
 
-  it("has an event that is too large for any answer without its payload, and says so", async () => {
+  it("omits a payload that is too large for any answer, with a note", async () => {
     const app = dashboard.open({ access: { kind: "none" }, limits: { answerBytes: 10 } });
     const page = (await (await app.request("/api/events?q=user:u_1")).json()) as EventsAnswer;
 
@@ -124,7 +124,7 @@ describe("a timeline", () => {
     );
   });
 
-  it("takes any name that is escaped in the address", async () => {
+  it("accepts any encoded name", async () => {
     const page = await newest(`/api/users/${encodeURIComponent("who/ever?")}/events`);
 
     expect(page.events).toHaveLength(1);
@@ -146,7 +146,7 @@ describe("one event", () => {
     expect(event.origin).toBe("a/b?cd%e@f:g");
   });
 
-  it("that is not there is answered 404", async () => {
+  it("that does not exist is answered 404", async () => {
     const problem = await dashboard.getJson<ProblemAnswer>(
       `/api/events/orders@${at(1)}@JOB_STARTED@p1`,
       404,

@@ -77,7 +77,7 @@ describe("an export", () => {
     expect(events[0]?.id).toBe(`orders@${at(0)}@JOB_FAILED@p1`);
   });
 
-  it("without events is empty, and as CSV has its head alone", async () => {
+  it("without events is empty, and has only the header as CSV", async () => {
     expect(await (await dashboard.get("/api/export?q=event:NEVER")).text()).toBe("");
     expect(await (await dashboard.get("/api/export?q=event:NEVER&format=csv")).text()).toMatch(
       /^createdAt,level,[^\n]*,id\r\n$/,
@@ -97,7 +97,7 @@ describe("an export", () => {
     expect(parts.at(-1)).not.toHaveProperty("reason");
   });
 
-  it("never has more bytes than it may, and no event twice or not at all", async () => {
+  it("never exceeds its byte limit, and has every event once over all parts", async () => {
     const parts = await exportAll({ exportBytes: 12_000 }, "origin:orders");
 
     expect(parts.length).toBeGreaterThan(2);
@@ -108,14 +108,14 @@ describe("an export", () => {
     );
   });
 
-  it("gets past an event that has no room anywhere", async () => {
+  it("continues after an event that is too large", async () => {
     const parts = await exportAll({ exportBytes: 3_310 }, "user:u_1");
 
     expect(parts).toHaveLength(30);
     expect(parts[3]?.events).toMatchObject([{ lost: ["payload: too large to be sent"] }]);
   });
 
-  it("that needs more read units than its caller has left is cut, and goes on later", async () => {
+  it("that exceeds the read units of its caller is truncated, and can continue later", async () => {
     let now = 0;
     const app = dashboard.open({
       access: { kind: "none" },
@@ -139,7 +139,7 @@ describe("an export", () => {
     expect(next?.payload?.n).toBe(first.length - 1);
   });
 
-  it("answers mistakes before it begins", async () => {
+  it("answers errors before it starts", async () => {
     for (const query of ["q=nofield:1", "q=&cursor=damaged", "format=xlsx"]) {
       const response = await dashboard.get(`/api/export?${query}`);
       expect(response.status).toBe(400);
@@ -147,7 +147,7 @@ describe("an export", () => {
     }
   });
 
-  it("ends its reading when the caller has gone", async () => {
+  it("stops reading when the caller disconnects", async () => {
     const app = dashboard.open({ access: { kind: "none" }, limits: { exportRows: 1_000 } });
     const response = await app.request("/api/export?q=origin:orders");
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
@@ -160,7 +160,7 @@ describe("an export", () => {
 });
 
 describe("a CSV", () => {
-  it("has no cell that a spreadsheet would run, and stays one row an event", async () => {
+  it("has no cell that a spreadsheet would run, and one row per event", async () => {
     const response = await dashboard.get("/api/export?q=origin:evil&format=csv");
     const rows = parseCsv(await response.text());
     const [head = [], ...events] = rows;
@@ -180,7 +180,7 @@ describe("a CSV", () => {
     }
   });
 
-  it("that was cut says so in its last row", async () => {
+  it("that was truncated says so in its last row", async () => {
     const app = dashboard.open({ access: { kind: "none" }, limits: { exportRows: 5 } });
     const response = await app.request("/api/export?q=origin:orders&format=csv");
 

@@ -68,30 +68,27 @@ describe("a failure that is not the caller's", () => {
     ["a defect", new TypeError(`cannot read 'x' of undefined in ${ARN}`), 500, "internal"],
     ["a text", `thrown ${ARN}`, 500, "internal"],
     ["nothing", undefined, 500, "internal"],
-  ])(
-    "because of %s is named, and says nothing of what is behind it",
-    async (_, error, status, kind) => {
-      const told: [unknown, string][] = [];
-      const app = dashboard.open({
-        log: failing(error),
-        access: { kind: "none" },
-        onFailure: (...failure) => told.push(failure),
-      });
-      for (const path of PATHS) {
-        const response = await app.request(path);
-        const text = await response.text();
-        const problem = JSON.parse(text) as ProblemAnswer;
+  ])("caused by %s shows its kind, and no details", async (_, error, status, kind) => {
+    const told: [unknown, string][] = [];
+    const app = dashboard.open({
+      log: failing(error),
+      access: { kind: "none" },
+      onFailure: (...failure) => told.push(failure),
+    });
+    for (const path of PATHS) {
+      const response = await app.request(path);
+      const text = await response.text();
+      const problem = JSON.parse(text) as ProblemAnswer;
 
-        expect(problem).toMatchObject({ status, type: `urn:service-events:problem:${kind}` });
-        expect(response.status).toBe(status);
-        expect(text).not.toMatch(/arn:|secret-table|AKIA|\/home|\.ts|at \w+ \(|111122223333/);
-        expect(told.at(-1)).toEqual([error, problem.instance]);
-      }
-      expect(told).toHaveLength(PATHS.length);
-    },
-  );
+      expect(problem).toMatchObject({ status, type: `urn:service-events:problem:${kind}` });
+      expect(response.status).toBe(status);
+      expect(text).not.toMatch(/arn:|secret-table|AKIA|\/home|\.ts|at \w+ \(|111122223333/);
+      expect(told.at(-1)).toEqual([error, problem.instance]);
+    }
+    expect(told).toHaveLength(PATHS.length);
+  });
 
-  it("may pass, and says when to ask again", async () => {
+  it("is answered with Retry-After when it may pass", async () => {
     const app = dashboard.open({
       log: failing(new QueryThrottledError(6, new Error(ARN))),
       access: { kind: "none" },
@@ -101,7 +98,7 @@ describe("a failure that is not the caller's", () => {
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
-  it("is told when DynamoDB is not there", async () => {
+  it("is answered 503 when DynamoDB is unreachable", async () => {
     const client = new DynamoDBClient({
       endpoint: "http://127.0.0.1:1",
       region: "us-east-1",

@@ -33,7 +33,7 @@ async function problemOf(response: Response): Promise<ProblemAnswer> {
 }
 
 describe("a request without a token", () => {
-  it.each(ROUTES)("gets nothing of %s", async (path) => {
+  it.each(ROUTES)("is rejected by %s", async (path) => {
     for (const method of ["GET", "HEAD"]) {
       const response = await dashboard.app.request(path, { method });
       expect(response.status).toBe(401);
@@ -57,7 +57,7 @@ describe("a page of another site", () => {
     }
   });
 
-  it("is told of no answer that it may read", async () => {
+  it("gets no CORS headers", async () => {
     const response = await dashboard.get("/api/origins", {
       headers: { origin: "http://localhost", "sec-fetch-site": "same-origin" },
     });
@@ -79,7 +79,7 @@ describe("a page of another site", () => {
 
 describe("a request that would change something", () => {
   it.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])(
-    "as %s is answered 405, whatever it asks for",
+    "with %s is answered 405 on every path",
     async (method) => {
       for (const path of [...ROUTES, "/api/settings", "/", "/index.html"]) {
         const response = await dashboard.get(path, { method });
@@ -89,14 +89,14 @@ describe("a request that would change something", () => {
     },
   );
 
-  it("does not hide behind GET", async () => {
+  it("is not possible through a method override", async () => {
     const headers = { "x-http-method-override": "DELETE" };
 
     expect((await dashboard.get("/api/origins?_method=DELETE", { headers })).status).toBe(400);
     expect((await dashboard.get("/api/origins", { headers })).status).toBe(200);
   });
 
-  it("has a body, which is not read", async () => {
+  it("with a body is answered 413", async () => {
     const response = await dashboard.get("/api/origins", { headers: { "content-length": "5" } });
 
     expect((await problemOf(response)).status).toBe(413);
@@ -104,7 +104,7 @@ describe("a request that would change something", () => {
 });
 
 describe("an address", () => {
-  it("that is endless is answered 414", async () => {
+  it("that is too long is answered 414", async () => {
     const response = await dashboard.get(`/api/events?q=${"a".repeat(20_000)}`);
 
     expect((await problemOf(response)).status).toBe(414);
@@ -146,7 +146,7 @@ describe("an address", () => {
 
 describe("HEAD", () => {
   it.each([["/api/events?q=since:3h"], ["/api/export"], ["/api/settings"], ["/api/nothing"]])(
-    "of %s is GET without its body",
+    "of %s equals GET without a body",
     async (path) => {
       const get = await dashboard.get(path);
       const head = await dashboard.get(path, { method: "HEAD" });
@@ -181,7 +181,7 @@ describe("every answer", () => {
     }
   });
 
-  it("that is the page may run its own files alone, and makes no script of text", async () => {
+  it("that is the page has a strict policy with Trusted Types", async () => {
     const page = new Map([["/index.html", file("<!doctype html>")]]);
     const response = await dashboard.open({ page }).request("/");
     const policy = (response.headers.get("content-security-policy") ?? "").split("; ");
@@ -224,7 +224,7 @@ describe("a cursor", () => {
     expect(await problemOf(response)).toMatchObject({ field: "cursor" });
   });
 
-  it("of one user's timeline opens no other", async () => {
+  it("of one user's timeline is rejected for another", async () => {
     const { cursor } = await dashboard.getJson<EventsAnswer>("/api/users/u_1/events?limit=3");
 
     expect((await dashboard.get(`/api/users/u_2/events?limit=3&cursor=${cursor}`)).status).toBe(
@@ -234,7 +234,7 @@ describe("a cursor", () => {
 });
 
 describe("input", () => {
-  it("that is no query is answered with where and why", async () => {
+  it("that is an invalid query is answered with the column and the reason", async () => {
     const response = await dashboard.get("/api/events?q=origin:orders%20nofield:1");
 
     expect(await problemOf(response)).toEqual({

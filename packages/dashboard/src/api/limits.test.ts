@@ -13,8 +13,8 @@ afterAll(() => dashboard.table.stop());
 const open = (limits: Parameters<SmallDashboard["open"]>[0] = {}) =>
   dashboard.open({ access: { kind: "none" }, now: () => now, ...limits });
 
-describe("a caller who asks too often", () => {
-  it("is answered 429 with when to ask again, and is answered again then", async () => {
+describe("a caller with too many requests", () => {
+  it("is answered 429 with Retry-After, and served again after that time", async () => {
     const app = open({ limits: { requests: { burst: 3, perSecond: 0.1 } } });
     const ask = async () => (await app.request("/api/origins")).status;
 
@@ -26,7 +26,7 @@ describe("a caller who asks too often", () => {
     expect([await ask(), await ask()]).toEqual([200, 429]);
   });
 
-  it("stands in nobody else's way", async () => {
+  it("does not affect other callers", async () => {
     const settings = {
       issuer: "https://idp.example.com",
       clientId: "page",
@@ -46,7 +46,7 @@ describe("a caller who asks too often", () => {
     ]);
   });
 
-  it("is counted once a request, also where the token is wrong for nothing", async () => {
+  it("is counted once per request", async () => {
     const app = open({ limits: { requests: { burst: 1, perSecond: 0.1 } } });
 
     for (let n = 0; n < 5; n += 1) expect((await app.request("/api/settings")).status).toBe(200);
@@ -65,7 +65,7 @@ describe("a query that costs much", () => {
     expect(page.read.items).toBeLessThan(60);
   });
 
-  it("uses up what its caller may read, until time has passed", async () => {
+  it("uses up the read units of its caller, which refill over time", async () => {
     const app = open({ limits: { units: { burst: 60, perSecond: 1 } } });
     let asked = 0;
     let response: Response;
@@ -81,7 +81,7 @@ describe("a query that costs much", () => {
     expect((await app.request("/api/events?limit=1")).status).toBe(200);
   });
 
-  it("cannot be asked many times at once for more than that", async () => {
+  it("cannot exceed the limit by concurrent requests", async () => {
     const app = open({
       limits: {
         units: { burst: 1_000, perSecond: 0 },
@@ -97,7 +97,7 @@ describe("a query that costs much", () => {
     expect(asked.filter((status) => status === 429)).toHaveLength(17);
   });
 
-  it("is refused when it would ask too many partitions", async () => {
+  it("is rejected when it would read too many partitions", async () => {
     const origins = Array.from({ length: 190 }, (_, n) => `o${n}`).join(",");
     const app = open();
 
@@ -106,7 +106,7 @@ describe("a query that costs much", () => {
   });
 });
 
-describe("a text that is made to be slow to read", () => {
+describe("a query crafted to be slow to parse", () => {
   it.each([
     ["nested quotes", '"'.repeat(4_000)],
     ["escapes", `"${"\\".repeat(4_000)}`],

@@ -106,7 +106,7 @@ async function expectToBeDescribed(path: string, response: Response): Promise<vo
   expect(validate.errors ?? []).toEqual([]);
 }
 
-it("lists every path that the tests here ask, and no other", () => {
+it("lists exactly the paths tested here", () => {
   expect(Object.keys(document.paths).sort()).toEqual([...PATHS].sort());
 });
 
@@ -159,7 +159,7 @@ describe("what the document says of an answer", () => {
     },
   );
 
-  it("would not be true of anything else", async () => {
+  it("rejects other bodies", async () => {
     const validate = ajv.compile({ $ref: "api#/components/schemas/Events" });
 
     expect(validate({ events: [], complete: true })).toBe(false);
@@ -180,7 +180,7 @@ describe("the parameters of the document", () => {
     }
   });
 
-  it("leave none out", async () => {
+  it("are complete", async () => {
     const requests = { burst: 1_000, perSecond: 1 };
     const app = dashboard.open({ access: { kind: "none" }, limits: { requests } });
     for (const name of ["q", "limit", "cursor", "order", "by", "at", "format", "before", "after"]) {
@@ -195,7 +195,7 @@ describe("the parameters of the document", () => {
     }
   });
 
-  it("have bounds, up to which they are accepted", async () => {
+  it("are accepted within their bounds and rejected beyond", async () => {
     const requests = { burst: 1_000, perSecond: 1 };
     const app = dashboard.open({ access: { kind: "none" }, limits: { requests } });
     const bounded = new Set<string>();

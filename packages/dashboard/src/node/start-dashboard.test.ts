@@ -60,7 +60,7 @@ function ask(
 const bearer = ({ token }: RunningDashboard) => ({ authorization: `Bearer ${token}` });
 
 describe("a dashboard on this machine", () => {
-  it("answers whoever has the token that stands behind # in its address", async () => {
+  it("accepts the token of its address", async () => {
     const dashboard = await start();
     const url = new URL(dashboard.url);
 
@@ -86,20 +86,20 @@ describe("a dashboard on this machine", () => {
     expect(JSON.parse(text)).toMatchObject({ type: "urn:service-events:problem:unauthorized" });
   });
 
-  it("takes no token from the address, where it would be kept in logs and histories", async () => {
+  it("does not accept a token in the query string", async () => {
     const dashboard = await start();
 
     expect((await ask(dashboard, `/api/events?token=${dashboard.token}`)).status).toBe(401);
   });
 
-  it("draws another token at each start", async () => {
+  it("has a new token at each start", async () => {
     const [one, other] = await Promise.all([start(), start()]);
 
     expect(one.token).not.toBe(other.token);
     expect((await ask(one, "/api/events", bearer(other))).status).toBe(401);
   });
 
-  it("tells the page where the events come from before it has a token, and no secret", async () => {
+  it("serves settings without a token, and without secrets", async () => {
     const dashboard = await start({ logGroups: { orders: "/aws/lambda/orders" } });
     const { text } = await ask(dashboard, "/api/settings");
 
@@ -128,7 +128,7 @@ describe("a dashboard on this machine", () => {
     });
   });
 
-  it("stops, and its port is free again", async () => {
+  it("releases its port when it stops", async () => {
     const dashboard = await start();
     await dashboard.stop();
 
@@ -157,7 +157,7 @@ describe("its start", () => {
     await expect(start({ port })).rejects.toThrow(`port ${port} is in use`);
   });
 
-  it("says that a table is not there", async () => {
+  it("rejects a missing table", async () => {
     await expect(start({ tableName: "no-such-table" })).rejects.toThrow(
       expect.objectContaining({ name: "ResourceNotFoundException" }),
     );

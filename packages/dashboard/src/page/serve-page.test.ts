@@ -49,7 +49,7 @@ describe("the page", () => {
     },
   );
 
-  it("has files that are kept for ever, since their names change with them", async () => {
+  it("caches hashed files forever", async () => {
     const response = await app.request("/assets/index-1a2b3c4d.js");
 
     expect(response.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
@@ -57,7 +57,7 @@ describe("the page", () => {
     expect((await app.request("/icon.svg")).headers.get("cache-control")).toBe("no-cache");
   });
 
-  it("is not sent again to who has it", async () => {
+  it("answers 304 when the browser has the file", async () => {
     const { headers } = await app.request("/");
     const etag = headers.get("etag") ?? "";
     const policy = headers.get("content-security-policy");
@@ -74,7 +74,7 @@ describe("the page", () => {
   });
 });
 
-describe("nothing but the page", () => {
+describe("other paths", () => {
   it.each([
     "/assets/index-00000000.js",
     "/assets/index-1a2b3c4d.js.map",

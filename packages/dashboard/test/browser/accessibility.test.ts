@@ -55,7 +55,7 @@ async function findProblems(page: Page, width: number): Promise<string[]> {
 }
 
 it.each(Object.entries(PAGE_STATES))(
-  "%s is without a violation of WCAG 2.2 A and AA, of reflow and of targets' size, in every theme at every width",
+  "%s meets WCAG 2.2 A and AA, reflow and target size, in every theme at every width",
   async (_, { address, reach, ...options }) => {
     const page = await site.open(address, { ...options, reducedMotion: "reduce" });
     await reach(page);
@@ -74,7 +74,7 @@ it.each(Object.entries(PAGE_STATES))(
   120_000,
 );
 
-it("moves nothing for who wants no motion", async () => {
+it("has no animations when reduced motion is preferred", async () => {
   const isMoved = async (reducedMotion: "reduce" | "no-preference") => {
     const page = await site.open("/?tail=on", { reducedMotion });
     const looked = page.waitForResponse((response) => response.url().includes("order=oldest"));

@@ -105,7 +105,7 @@ async function assertUntouched(page: Page): Promise<void> {
 }
 
 describe("what an event holds", () => {
-  it("is text in the table, the panel, facets and titles, whatever markup it imitates", async () => {
+  it("is text in the table, the panel, facets and titles, whatever markup it contains", async () => {
     const page = await openEvent("_TYPE");
     const panel = page.getByRole("complementary", { name: "Event" });
     expect(await panel.textContent()).toContain(SCRIPT);
@@ -136,7 +136,7 @@ describe("what an event holds", () => {
     await assertUntouched(page);
   }, 60_000);
 
-  it("is linked to only where that is safe, and tells the other side nothing", async () => {
+  it("is linked only where that is safe, without a referrer", async () => {
     const page = await openEvent("LINKS");
     const links = page.locator(".panel-body a[target=_blank]");
     expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
@@ -169,7 +169,7 @@ describe("what an event holds", () => {
     }
   }, 60_000);
 
-  it("may be huge and deep, or named as what objects inherit", async () => {
+  it("may be huge and deep, or named like inherited properties", async () => {
     const page = await openEvent("SHAPES");
     const panel = page.getByRole("complementary", { name: "Event" });
     for (const key of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
@@ -208,7 +208,7 @@ describe("what an address holds", () => {
 });
 
 describe("the page", () => {
-  it("cannot be framed, and runs under a policy that no text becomes script by", async () => {
+  it("cannot be framed, and enforces Trusted Types", async () => {
     const page = await site.open("/");
     await page.getByRole("grid").waitFor();
     const blocked = await page.evaluate(() => {

@@ -45,7 +45,7 @@ async function waitUntilActiveRowIsInView(page: Page): Promise<void> {
 }
 
 describe("the keyboard alone", () => {
-  it("reaches everything on the page, and leaves it again", async () => {
+  it("reaches every control, without a trap", async () => {
     const page = await openLog(site, "level:error since:7d");
     await page.locator(".facet").first().waitFor();
     await page.locator(".rows .line").first().click();
@@ -69,7 +69,7 @@ describe("the keyboard alone", () => {
     expect(reached.size).toBe(wanted);
   }, 60_000);
 
-  it("moves by rows, by pages and to the ends, and keeps the row that it is at in view", async () => {
+  it("moves by rows, by pages and to the ends, and keeps the active row in view", async () => {
     const page = await openLog(site, "since:7d");
     await page.getByRole("grid").focus();
     for (const keys of [
@@ -84,7 +84,7 @@ describe("the keyboard alone", () => {
     }
   }, 60_000);
 
-  it("goes on from the event that is open, which stays in view", async () => {
+  it("continues from the open event, which stays in view", async () => {
     const page = await openLog(site, "since:7d");
     await page.locator(".rows .line").nth(2).click();
     await page.getByRole("complementary", { name: "Event" }).waitFor();
@@ -132,7 +132,7 @@ describe("the keyboard alone", () => {
     expect(await page.getByRole("columnheader").allTextContents()).toContain("Environment");
   }, 60_000);
 
-  it("gives up a stretch of the histogram, and leaves the search as it was", async () => {
+  it("cancels a selection in the histogram", async () => {
     const page = await openLog(site, "since:7d");
     const plot = page.getByRole("slider");
     await plot.focus();
@@ -214,7 +214,7 @@ describe("the keyboard alone", () => {
   }, 60_000);
 });
 
-it("has the keys that its help and its documentation say", async () => {
+it("has the shortcuts that the help and the documentation list", async () => {
   const page = await openLog(site, "since:7d");
   await press(page, "?");
   const shown = await page

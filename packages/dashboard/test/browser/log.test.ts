@@ -26,7 +26,7 @@ describe("the log", () => {
     );
   }, 60_000);
 
-  it("holds few rows in the page, however far one scrolls, and reads on by itself", async () => {
+  it("renders few rows however far it is scrolled, and loads more by itself", async () => {
     const page = await openLog(site, "since:7d");
     const grid = page.getByRole("grid");
     await expect(grid.getAttribute("aria-rowcount")).resolves.toMatch(/^(51|251)$/);
@@ -45,7 +45,7 @@ describe("the log", () => {
     expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(1_500);
   }, 60_000);
 
-  it("is moved through and opened with the keyboard alone, and gives the focus back", async () => {
+  it("works by keyboard, and restores the focus", async () => {
     const page = await openLog(site, "level:error since:7d");
     await page.keyboard.press("j");
     const grid = page.getByRole("grid");
@@ -121,7 +121,7 @@ describe("the address", () => {
     ]);
   }, 60_000);
 
-  it("never holds the token once the page is there", async () => {
+  it("never contains the token once the page has loaded", async () => {
     const page = await openLog(site, "since:24h");
     expect(page.url()).not.toContain(site.token);
     const requested: string[] = [];

@@ -59,13 +59,13 @@ function addressOf(page: Page): string {
 }
 
 describe("the login of a deployed dashboard", () => {
-  it("leads to the provider and back to where the reader was", async () => {
+  it("redirects to the provider and back to the same address", async () => {
     const page = await open(ADDRESS);
     await logIn(page);
     expect(addressOf(page)).toBe(ADDRESS);
   }, 90_000);
 
-  it("keeps the token out of addresses and of every storage", async () => {
+  it("keeps the token out of addresses and storage", async () => {
     const requested: string[] = [];
     const page = await open(ADDRESS);
     page.on("request", (request) => requested.push(request.url()));
@@ -78,7 +78,7 @@ describe("the login of a deployed dashboard", () => {
     expect(`${stored} ${requested.join(" ")}`).not.toMatch(/eyJ[\w-]{10}/);
   }, 90_000);
 
-  it("is gone through again by a reload, by itself, and loses nothing", async () => {
+  it("is repeated by a reload automatically, and keeps the address", async () => {
     const page = await open(ADDRESS);
     await logIn(page);
     await page.reload();
@@ -87,13 +87,13 @@ describe("the login of a deployed dashboard", () => {
     expect(addressOf(page)).toBe(ADDRESS);
   }, 90_000);
 
-  it("says when the provider refuses", async () => {
+  it("shows when the provider denies access", async () => {
     const page = await open("/callback?error=access_denied&error_description=not+on+the+list");
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").textContent()).toContain("not on the list");
   }, 90_000);
 
-  it("takes no code that this tab did not ask for", async () => {
+  it("rejects a code that this tab did not request", async () => {
     const asked: string[] = [];
     const page = await (await browser.newContext()).newPage();
     page.on("request", (request) => asked.push(request.url()));
@@ -103,7 +103,7 @@ describe("the login of a deployed dashboard", () => {
     expect(asked.filter((url) => url.startsWith(dashboard.provider.issuer))).toEqual([]);
   }, 90_000);
 
-  it("ends with a click", async () => {
+  it("ends with logout", async () => {
     const page = await open(ADDRESS);
     await logIn(page);
     await page.getByRole("button", { name: "Log out" }).click();

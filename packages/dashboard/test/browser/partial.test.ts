@@ -14,8 +14,8 @@ const site = useSite(EVENTS, {
   },
 });
 
-describe("a search that one answer has no budget for", () => {
-  it("says how far it came, and continues by one key until everything is read", async () => {
+describe("a search that exceeds the budget of one answer", () => {
+  it("shows how far it got, and continues by one key until everything is read", async () => {
     // The oldest is found last.
     const wanted = EVENTS.reduce((oldest, event) => (event.at < oldest.at ? event : oldest));
     const order = Number(wanted.payload?.orderId);
@@ -35,7 +35,7 @@ describe("a search that one answer has no budget for", () => {
     expect(await page.locator(".rows .line").last().textContent()).toContain(String(order));
   }, 60_000);
 
-  it("has counts that say that they are not of everything", async () => {
+  it("marks its counts as partial", async () => {
     const page = await site.open("/?q=since%3A7d");
     const plot = page.getByRole("slider");
     await plot.waitFor();
@@ -55,21 +55,21 @@ describe("an export that the server makes in parts", () => {
     return linesOf(await saving);
   }
 
-  it("is one file with every event once, and none of the lines between", async () => {
+  it("is one file with every event once, without truncation lines", async () => {
     const events = (await exportAs("NDJSON")).map((line) => JSON.parse(line) as { id?: string });
     expect(events).toHaveLength(EVENTS.length);
     expect(new Set(events.map(({ id }) => id)).size).toBe(EVENTS.length);
     expect(events.every(({ id }) => id?.includes("@"))).toBe(true);
   }, 60_000);
 
-  it("has the titles of its columns once", async () => {
+  it("has one header", async () => {
     const lines = await exportAs("CSV");
     expect(lines).toHaveLength(EVENTS.length + 1);
     expect(lines.filter((line) => line.startsWith("createdAt,"))).toEqual([lines[0]]);
     expect(lines.some((line) => line.startsWith("#"))).toBe(false);
   }, 60_000);
 
-  it("goes on when the server says that it may", async () => {
+  it("retries after Retry-After", async () => {
     let asked = 0;
     const lines = await exportAs("NDJSON", (page) =>
       page.route("**/api/export?*", (route) => {

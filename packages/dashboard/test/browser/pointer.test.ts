@@ -33,7 +33,7 @@ async function swipe(page: Page, from: number, to: number, down = 0): Promise<vo
 }
 
 describe("a finger", () => {
-  it("brushes a stretch of the histogram", async () => {
+  it("selects a range of the histogram", async () => {
     const page = await openLog(site, "since:7d", PHONE);
     await page.getByRole("slider").waitFor();
     await swipe(page, 0.4, 0.6);
@@ -42,7 +42,7 @@ describe("a finger", () => {
     expect(hoursOf(queryOf(page))).toBeLessThan(48);
   }, 60_000);
 
-  it("that moves up or down scrolls, and searches nothing", async () => {
+  it("that moves vertically scrolls, and does not select", async () => {
     const page = await openLog(site, "since:7d", PHONE);
     await page.getByRole("slider").waitFor();
     await swipe(page, 0.5, 0.5, 120);
@@ -62,7 +62,7 @@ describe("a finger", () => {
 });
 
 describe("the mouse", () => {
-  it("finds bars of an hour that are stacked by level, and what each holds", async () => {
+  it("sees hourly bars stacked by level, and their counts", async () => {
     const page = await openLog(site, "since:24h");
     const plot = page.getByRole("slider");
     await plot.waitFor();
@@ -85,7 +85,7 @@ describe("the mouse", () => {
     expect(reading).toContain(` · ${count} events`);
   }, 60_000);
 
-  it("turns one bar into the query's time, which it replaces", async () => {
+  it("replaces the time range of the query by one bar", async () => {
     const page = await openLog(site, "origin:orders since:7d until:now");
     await page.getByRole("slider").click({ position: { x: 400, y: 30 } });
     await page.waitForURL(/until%3A2/);
@@ -93,7 +93,7 @@ describe("the mouse", () => {
     expect(hoursOf(queryOf(page))).toBe(1);
   }, 60_000);
 
-  it("goes to the next and the previous event, and to the page of one", async () => {
+  it("opens the next and the previous event, and the page of one", async () => {
     const page = await openLog(site, "level:error since:7d");
     await page.locator(".rows .line").nth(1).click();
     const panel = page.getByRole("complementary", { name: "Event" });
@@ -125,7 +125,7 @@ describe("the mouse", () => {
     expect(await times.first().textContent()).toContain(first.slice(11, 23));
   }, 60_000);
 
-  it("stops an export that is under way, and sees how far it is until then", async () => {
+  it("stops a running export, and sees its progress", async () => {
     const page = await openLog(site, "since:7d");
     const network = await page.context().newCDPSession(page);
     await page.getByRole("button", { name: "Export" }).click();

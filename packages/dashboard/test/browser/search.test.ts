@@ -34,7 +34,7 @@ describe("the search box", () => {
     );
   }, 60_000);
 
-  it("says where a query is wrong, and offers to search for it as text", async () => {
+  it("shows where a query is invalid, and offers to search for it as text", async () => {
     const page = await site.open("/?q=nofield:x");
     const problem = page.locator("#search-error");
     await problem.waitFor();
@@ -49,7 +49,7 @@ describe("the search box", () => {
     await page.locator(".badge", { hasText: "text search" }).waitFor();
   }, 60_000);
 
-  it("goes to an event whose id is pasted", async () => {
+  it("opens an event by its pasted id", async () => {
     const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.locator(".rows .line").first().click();
     const id = new URL(page.url()).searchParams.get("open") ?? "";
@@ -59,7 +59,7 @@ describe("the search box", () => {
     expect(new URL(page.url()).searchParams.get("id")).toBe(id);
   }, 60_000);
 
-  it("tells the plan and the price before the search runs", async () => {
+  it("shows the plan and the price before the search runs", async () => {
     const page = await openLog(site, "since:7d");
     await page.locator("#search").fill("user:u_3 since:7d");
     const plan = page.locator(".plan", { hasText: "before you search" });
@@ -69,7 +69,7 @@ describe("the search box", () => {
 });
 
 describe("the histogram", () => {
-  it("turns a stretch that is dragged over into the query's time, which it replaces", async () => {
+  it("replaces the time range of the query by a dragged range", async () => {
     const page = await openLog(site, "since:7d");
     const plot = page.getByRole("slider");
     await plot.waitFor();
@@ -84,7 +84,7 @@ describe("the histogram", () => {
     await page.locator(".rows .line").first().waitFor();
   }, 60_000);
 
-  it("is brushed with the keyboard alone, and says what is chosen", async () => {
+  it("can be used by keyboard, and announces the selection", async () => {
     const page = await openLog(site, "since:7d");
     const plot = page.getByRole("slider");
     await plot.focus();
@@ -100,7 +100,7 @@ describe("the histogram", () => {
     expect((until ?? 0) - (since ?? 0)).toBe(11 * 3_600_000);
   }, 60_000);
 
-  it("is brushed with a finger", async () => {
+  it("can be used by touch", async () => {
     const page = await openLog(site, "since:7d", {
       viewport: { width: 320, height: 640 },
       hasTouch: true,
@@ -113,7 +113,7 @@ describe("the histogram", () => {
 });
 
 describe("facets", () => {
-  it("count, narrow the search, widen it again and leave out", async () => {
+  it("count, filter, remove the filter and exclude", async () => {
     const page = await openLog(site, "since:7d");
     const failed = EVENTS.filter(({ event }) => event === "JOB_FAILED").length;
     const facet = page.locator(".facet", { hasText: "JOB_FAILED" });
@@ -134,7 +134,7 @@ describe("facets", () => {
 });
 
 describe("time and columns", () => {
-  it("takes presets, pasted ISO times in the chosen zone, and refuses what is no time", async () => {
+  it("accepts presets and pasted ISO times in the chosen zone, and rejects anything else", async () => {
     const page = await openLog(site, "since:7d");
     const open = () => page.getByRole("button", { name: /^Time:/ }).click();
     await open();
@@ -163,7 +163,7 @@ describe("time and columns", () => {
     expect(await time.textContent()).toContain(iso.slice(11, 23));
   }, 60_000);
 
-  it("chooses columns, also a part of the payload", async () => {
+  it("chooses columns, payload fields included", async () => {
     const page = await openLog(site, "event:JOB_FAILED since:7d");
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByRole("checkbox", { name: "Origin" }).uncheck();

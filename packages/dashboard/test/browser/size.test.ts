@@ -20,7 +20,7 @@ it.each([
   expect(gzipSizeOf(folder, extension)).toBeLessThanOrEqual(budget);
 });
 
-it("has nothing inline, and names nothing of another site", () => {
+it("has nothing inline, and loads nothing from other sites", () => {
   const html = readFileSync(join(folder, "index.html"), "utf8");
   expect(html).toMatch(/<script type="module" crossorigin src="\/assets\/[\w.-]+\.js"><\/script>/);
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);

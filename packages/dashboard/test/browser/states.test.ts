@@ -8,8 +8,8 @@ const EVENTS = sampleEvents(1_000, Date.now());
 
 const site = useSite(EVENTS);
 
-describe("what keeps events from being shown", () => {
-  it("is named when nothing matches, with a wider time one click away", async () => {
+describe("the reason why no events are shown", () => {
+  it("is given when nothing matches, with a wider time range one click away", async () => {
     const page = await site.open("/?q=user%3Anobody+since%3A1h");
     await page.getByRole("heading", { name: "No events match" }).waitFor();
     expect(await page.locator(".histogram, .facets").count()).toBe(0);
@@ -17,7 +17,7 @@ describe("what keeps events from being shown", () => {
     await page.waitForURL((url) => url.searchParams.get("q") === "user:nobody since:7d");
   }, 60_000);
 
-  it("is named when the table is busy, and tried again when the server said", async () => {
+  it("is given when the table is busy, and the search retried after Retry-After", async () => {
     const page = await site.open("/", { prepare: answerWith(429, { "retry-after": "2" }) });
     await page.getByRole("heading", { name: "The table is busy" }).waitFor();
     await page.unroute("**/api/events?*");
@@ -25,13 +25,13 @@ describe("what keeps events from being shown", () => {
     await page.locator(".facet").first().waitFor();
   }, 60_000);
 
-  it("is named when one may not look, without a way to try that again", async () => {
+  it("is given when access is denied, without a retry button", async () => {
     const page = await site.open("/", { prepare: answerWith(403) });
     await page.getByRole("heading", { name: "You do not have access" }).waitFor();
     expect(await page.getByRole("button", { name: /again/ }).count()).toBe(0);
   }, 60_000);
 
-  it("is named when the server is away, and over when the network is back", async () => {
+  it("is given when the server is unreachable, and the search retried when the network is back", async () => {
     const page = await site.open("/");
     await page.locator(".rows .line").first().waitFor();
     await page.context().setOffline(true);
@@ -43,7 +43,7 @@ describe("what keeps events from being shown", () => {
     await page.locator(".rows .line").first().waitFor();
   }, 60_000);
 
-  it("is named when nothing answers from the start, and over as soon as something does", async () => {
+  it("is given when the settings cannot be loaded, and goes away after a retry", async () => {
     const page = await site.open("/?q=since%3A7d", {
       prepare: (tab) => tab.route("**/api/settings", (route) => route.abort()),
     });
@@ -53,7 +53,7 @@ describe("what keeps events from being shown", () => {
     await page.locator(".rows .line").first().waitFor();
   }, 60_000);
 
-  it("is asked for when there is no token, and the address is where one then is", async () => {
+  it("is a missing token, and entering one keeps the address", async () => {
     const page = await site.open("/types", { withToken: false });
     const field = page.getByLabel("Address or token");
     await field.fill("not the token of this run");
@@ -66,7 +66,7 @@ describe("what keeps events from being shown", () => {
 });
 
 describe("the other views", () => {
-  it("tell the story of a user, with what lay between events", async () => {
+  it("show the timeline of a user, with the time between events", async () => {
     const page = await site.open("/user?id=u_1");
     const own = EVENTS.filter(({ userId }) => userId === "u_1");
     await page.locator(".timeline .entry").first().waitFor();
@@ -82,7 +82,7 @@ describe("the other views", () => {
     expect(await page.locator(".between").first().textContent()).toMatch(/^\+ \d/);
   }, 60_000);
 
-  it("tell the story of a request across services, down to one event among its neighbours", async () => {
+  it("show the timeline of a request, and one event among its neighbours", async () => {
     const correlationId = String(EVENTS[5]?.correlationId);
     const page = await site.open(`/correlation?id=${correlationId}`);
     await page.locator(".timeline .type").first().click();
@@ -92,7 +92,7 @@ describe("the other views", () => {
     await page.getByRole("heading", { level: 1, name: correlationId }).waitFor();
   }, 60_000);
 
-  it("list the types with counts and retention, and mark what no catalogue has", async () => {
+  it("list types with counts and retention, and mark undeclared ones", async () => {
     const page = await site.open("/types");
     const failed = page.getByRole("row", { name: /JOB_FAILED/ });
     await failed.waitFor();
@@ -113,7 +113,7 @@ describe("the other views", () => {
     await page.getByRole("heading", { name: "Event types" }).waitFor();
   }, 60_000);
 
-  it("explain their keys, which can be turned off for good", async () => {
+  it("list their shortcuts, which can be turned off permanently", async () => {
     const page = await site.open("/");
     await page.locator(".rows .line").first().waitFor();
     await page.keyboard.press("?");
@@ -129,7 +129,7 @@ describe("the other views", () => {
   }, 60_000);
 });
 
-it("says numbers and times in the reader's language and zone", async () => {
+it("formats numbers and times in the reader's language and zone", async () => {
   const page = await site.open("/user?id=u_1&order=oldest", {
     locale: "de-DE",
     timezoneId: "Asia/Tokyo",

@@ -65,7 +65,7 @@ describe("the live tail", () => {
     ]);
   }, 90_000);
 
-  it("waits while the reader has scrolled, says how many wait, and moves nothing", async () => {
+  it("pauses while the reader has scrolled, counts waiting events, and moves nothing", async () => {
     const page = await openTail();
     const grid = page.getByRole("grid");
     await grid.evaluate((element) => element.scrollTo({ top: 200 }));
@@ -80,7 +80,7 @@ describe("the live tail", () => {
     expect(await grid.evaluate((element) => element.scrollTop)).toBe(0);
   }, 90_000);
 
-  it("is paused and resumed by its button, and lets rows be opened meanwhile", async () => {
+  it("is paused and resumed by its button, with rows that can be opened", async () => {
     const page = await openTail();
     await page.getByRole("button", { name: "Pause" }).press("Enter");
     await arrive(page.getByRole("button", { name: /1 new/ }), liveEvent("while paused"));
@@ -91,7 +91,7 @@ describe("the live tail", () => {
     await page.getByRole("complementary", { name: "Event" }).waitFor();
   }, 90_000);
 
-  it("lets columns be chosen meanwhile", async () => {
+  it("lets the reader choose columns", async () => {
     const page = await openTail();
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByRole("checkbox", { name: "Environment" }).check();
@@ -101,7 +101,7 @@ describe("the live tail", () => {
     expect(await row.textContent()).toContain("staging");
   }, 90_000);
 
-  it("asks for nothing while nobody sees it, and at once when somebody does", async () => {
+  it("does not poll while hidden, and polls at once when shown", async () => {
     const page = await openTail("since:24h", { prepare: (tab) => tab.clock.install() });
     const isLook = (request: Request) => request.url().includes("order=oldest");
     const show = (isHidden: boolean) =>
@@ -126,7 +126,7 @@ describe("the live tail", () => {
     await rowWith(page, "while hidden").waitFor();
   }, 90_000);
 
-  it("marks what arrives late, in its place", async () => {
+  it("marks late events, in their place", async () => {
     const page = await openTail();
     await arrive(rowWith(page, "on time"), liveEvent("on time"));
     const late = rowWith(page, "came late");
@@ -136,7 +136,7 @@ describe("the live tail", () => {
     expect(order[0]).toContain("on time");
   }, 90_000);
 
-  it("shows a gap where more arrived than it reads, and leads into it", async () => {
+  it("shows a gap where more arrived than it reads, with a link", async () => {
     const page = await openTail("user:u_many since:24h");
     await page.getByRole("button", { name: "Pause" }).waitFor();
     const gap = page.locator(".rows .gap");
@@ -155,7 +155,7 @@ describe("the live tail", () => {
     await page.getByRole("button", { name: /^Pause/ }).waitFor();
   }, 120_000);
 
-  it("says that it cannot follow while the server is away, and goes on when it is back", async () => {
+  it("shows that it is interrupted while offline, and continues when online", async () => {
     const page = await openTail("user:u_away since:24h");
     await page.context().setOffline(true);
     await page.getByText("Live updates are interrupted").waitFor();
@@ -165,7 +165,7 @@ describe("the live tail", () => {
     await page.getByText("Live updates are interrupted").waitFor({ state: "detached" });
   }, 90_000);
 
-  it("keeps to the query, is in the address, and ends by its key", async () => {
+  it("filters by the query, is in the address, and ends by its shortcut", async () => {
     const page = await openTail("user:u_live since:1h");
     const ofAnother = { ...liveEvent("of another"), userId: "u_other" };
     await arrive(rowWith(page, "of this one"), ofAnother, liveEvent("of this one"));
@@ -177,7 +177,7 @@ describe("the live tail", () => {
     await page.getByRole("button", { name: "Pause" }).waitFor({ state: "detached" });
   }, 90_000);
 
-  it("keeps so many that wait while it is paused, and leaves a gap where more came", async () => {
+  it("keeps a limited number of waiting events, and leaves a gap for the rest", async () => {
     const page = await openTail("user:u_flood since:24h");
     await page.getByRole("button", { name: "Pause" }).click();
     const resume = page.getByRole("button", { name: /\+ new/ });
@@ -202,7 +202,7 @@ describe("the live tail", () => {
       .waitFor();
   }, 120_000);
 
-  it("says to a screen reader what arrived, at most once in five seconds", async () => {
+  it("announces arrivals to screen readers at most once in five seconds", async () => {
     await site.write(liveEvent("the first", 60_000, "u_often"));
     const page = await openTail("user:u_often since:24h", {
       prepare: (tab) => tab.clock.install(),

@@ -28,13 +28,13 @@ describe("the time of a text", () => {
 });
 
 describe("a value of a field", () => {
-  it("is added to those that are there, and taken away again", () => {
+  it("is added to the others, and removed again", () => {
     const both = toggleValue("event:A since:1h", "event", "B");
     expect(both).toBe("event:A,B since:1h");
     expect(toggleValue(toggleValue(both, "event", "A"), "event", "B")).toBe("since:1h");
   });
 
-  it("is left out, and let in again", () => {
+  it("is excluded, and included again", () => {
     const without = toggleExclusion("since:1h", "origin", "a b");
     expect(without).toBe('since:1h -origin:"a b"');
     expect(toggleExclusion(without, "origin", "a b")).toBe("since:1h");

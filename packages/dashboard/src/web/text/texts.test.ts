@@ -33,7 +33,7 @@ describe("a link", () => {
     expect(toLink(text)).toBeUndefined();
   });
 
-  it("is made of an address of the web", () => {
+  it("is made of a web address", () => {
     expect(toLink("https://example.com/a?b=1#c")).toBe("https://example.com/a?b=1#c");
   });
 });
@@ -54,7 +54,7 @@ describe("a time that is pasted", () => {
   });
 });
 
-it("gives commands to a shell that runs nothing of what an event holds", () => {
+it("quotes event data in shell commands", () => {
   expect(queryCommand(`"$(rm -rf ~)" 'x' \`id\``, undefined)).toBe(
     `service-events query '"$(rm -rf ~)" '\\''x'\\'' \`id\`'`,
   );
@@ -63,7 +63,7 @@ it("gives commands to a shell that runs nothing of what an event holds", () => {
   );
 });
 
-it("leads to the log lines of an event's request, where it is known which those are", () => {
+it("links to the log lines of an event's request, if the log group is known", () => {
   const event = { origin: "orders", requestId: "8d1c2b", createdAt: "2026-11-24T02:48:15.096003Z" };
   const settings = { region: "eu-west-1", logGroups: { orders: "/aws/lambda/orders" } };
   expect(logLinkOf(event, settings)).toBe(
@@ -73,7 +73,7 @@ it("leads to the log lines of an event's request, where it is known which those 
   expect(logLinkOf(event, { ...settings, region: "x.evil.example/" })).toBeUndefined();
 });
 
-it("says lengths, expiries and prices as people do", () => {
+it("formats durations, expiries and prices", () => {
   expect([12, 4_240, 97_200_000].map(formatLength)).toEqual(["12 ms", "4.2 s", "1 d 3 h"]);
   expect(formatExpiry(null, 0)).toBe("forever");
   expect(formatExpiry(12 * 86_400 + 5, 0)).toBe("12 d");
@@ -86,7 +86,7 @@ it("says lengths, expiries and prices as people do", () => {
   ]);
 });
 
-it("reads the logger's marks, and takes nothing else for one", () => {
+it("recognizes the logger's markers, and nothing else", () => {
   expect(readMark("[redacted]")).toEqual({ kind: "redacted", text: "redacted" });
   expect(readMark({ $cut: "array of 40" })).toEqual({ kind: "cut", text: "… array of 40" });
   expect(readMark({ $binary: "aGVsbG8=", bytes: 5 })).toEqual({ kind: "marker", text: "5 bytes" });
