@@ -14,7 +14,7 @@ import {
 } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
 import { type FakeAws, type Script, startFakeAws } from "./fake-aws.js";
-import { startPlace } from "./place.js";
+import { startReceiver } from "./receiver.js";
 import { type RunOptions, runCli } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
 import {
@@ -107,18 +107,18 @@ it("is silent when its reader has seen enough", async () => {
 });
 
 it("resumes a send that was killed: every event arrives, and at most one batch twice", async () => {
-  const place = await startPlace(() => undefined);
+  const receiver = await startReceiver(() => undefined);
   const rate = 200;
-  const args = ["send", "--to", "datadog", "--url", place.url, "origin:orders"];
+  const args = ["send", "--to", "datadog", "--url", receiver.url, "origin:orders"];
   const withKey = { ...options, env: { ...options.env, DD_API_KEY: "key" } };
   const fast = [...args, "--rate", "100000"];
   try {
     const child = spawnCli([...args, "--rate", String(rate)], withKey);
     const run = ended(child);
-    await place.hasTaken(500);
+    await receiver.hasReceived(500);
     child.kill("SIGKILL");
     await run;
-    expect(place.taken.length).toBeLessThan(events.length);
+    expect(receiver.received.length).toBeLessThan(events.length);
 
     const again = await runCli(fast, withKey);
     const { code, stdout, stderr } = await runCli([...fast, "--resume"], withKey);
@@ -130,11 +130,11 @@ it("resumes a send that was killed: every event arrives, and at most one batch t
     expect(code).toBe(0);
     expect(stderr).toMatch(/\b\d+ events\n$/);
     expect(JSON.parse(stdout)).toMatchObject({ sent: events.length, undelivered: 0 });
-    expect([...new Set(place.taken)].sort()).toEqual(sks);
-    expect(place.taken.length - events.length).toBeLessThanOrEqual(rate);
+    expect([...new Set(receiver.received)].sort()).toEqual(sks);
+    expect(receiver.received.length - events.length).toBeLessThanOrEqual(rate);
     expect(readdirSync(folder)).toEqual([]);
   } finally {
-    await place.stop();
+    await receiver.stop();
   }
 });
 

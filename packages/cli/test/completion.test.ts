@@ -57,7 +57,7 @@ it("offers commands, options and their choices", async () => {
   expect(await complete("completion", "")).toEqual(["bash", "zsh", "fish"]);
 });
 
-it("offers fields, and what the log knows, but nothing that a shell could run", async () => {
+it("offers fields and values from the log, but nothing that a shell could run", async () => {
   expect(await complete("query", "corr")).toEqual(["correlation:"]);
   expect(await complete("tail", "-f", "origin:ord")).toEqual(["origin:orders", "origin:ordinary"]);
   expect(await complete("query", "-event:")).toEqual(["-event:JOB_FAILED", "-event:JOB_STARTED"]);
@@ -65,7 +65,7 @@ it("offers fields, and what the log knows, but nothing that a shell could run", 
   expect(await complete("query", "origin:")).toHaveLength(3);
 });
 
-it("says nothing when the log cannot be asked", async () => {
+it("prints nothing if the log is unreachable", async () => {
   expect(await complete("--endpoint", "http://127.0.0.1:1", "query", "origin:")).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ it("completes in bash after a colon, and runs nothing", async () => {
   expect(readdirSync(folder)).toEqual([]);
 }, 60_000);
 
-it.each(["zsh", "fish"])("prints a script for %s that asks the hidden command", async (shell) => {
+it.each(["zsh", "fish"])("prints a script for %s that calls the hidden command", async (shell) => {
   const { code, stdout } = await runCli(["completion", shell], options);
 
   expect(code).toBe(0);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => table.stop());
 
-it("serves the log to who has the printed address, until Ctrl-C", async () => {
+it("serves the log to anyone with the printed address, until Ctrl-C", async () => {
   const child = startCli(["dashboard", "--no-open", "--json"], options);
   const run = child.ended;
   const line = await firstLine(child);
@@ -38,7 +38,7 @@ it("serves the log to who has the printed address, until Ctrl-C", async () => {
   await expect(fetch(events)).rejects.toThrow("fetch failed");
 });
 
-it("takes the port that is asked for, and says when it is in use", async () => {
+it("uses the given port, and says if it is in use", async () => {
   const child = startCli(["dashboard", "--no-open"], options);
   const { port } = new URL(await firstLine(child));
 
@@ -48,7 +48,7 @@ it("takes the port that is asked for, and says when it is in use", async () => {
   expect(stderr).toContain(`port ${port} is in use: choose another one`);
 });
 
-it("says that there is no such table", async () => {
+it("says that the table does not exist", async () => {
   const { code, stdout, stderr } = await runCli(
     ["dashboard", "--no-open", "--table", "nothing", "--json"],
     options,

@@ -10,7 +10,7 @@ import { writeCdkOut } from "../../local/test/cdk-out.js";
 import { shop } from "../../local/test/shop.js";
 import { CALLER, describedStacks, type FakeAws, startFakeAws } from "./fake-aws.js";
 import * as exports from "./foreign-exports.js";
-import { type Place, startPlace } from "./place.js";
+import { type Receiver, startReceiver } from "./receiver.js";
 import { type RunOptions, runCli, startCli, stopRuns, wordsOf } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
 import { runShell } from "./spawn-cli.js";
@@ -41,7 +41,7 @@ function needsShell(example: string): boolean {
 
 let table: EventTable;
 let aws: FakeAws;
-let place: Place;
+let receiver: Receiver;
 let folder: string;
 let options: RunOptions;
 
@@ -72,7 +72,7 @@ beforeAll(async () => {
     record(2_000, { event: "SUBSCRIPTION_UPDATED", payload: { plan: "pro" } }),
   ];
   await store(table, stored);
-  place = await startPlace(() => undefined);
+  receiver = await startReceiver(() => undefined);
   await table.client.send(
     new CreateTableCommand({
       TableName: COPY,
@@ -107,7 +107,7 @@ beforeAll(async () => {
       AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
       AWS_ENDPOINT_URL: aws.url,
       EVENT_LOG_TABLE: table.tableName,
-      OTEL_EXPORTER_OTLP_ENDPOINT: place.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       DD_API_KEY: "key",
     },
   };
@@ -133,7 +133,7 @@ function writeForeignFiles(): void {
   writeFileSync(join(folder, "with-context.json"), withContext);
 }
 
-/** What they take for found in the places that events were sent to. */
+/** The events as sinks would have stored them. */
 function writeDelivered(stored: readonly EventRecord<string>[]): void {
   mkdirSync(join(folder, "delivered"));
   writeLines("delivered/part-1", stored.slice(0, 1));
@@ -147,7 +147,7 @@ function writeDelivered(stored: readonly EventRecord<string>[]): void {
 
 afterAll(async () => {
   await aws.stop();
-  await place.stop();
+  await receiver.stop();
   await table.client.send(new DeleteTableCommand({ TableName: COPY }));
   await table.stop();
   rmSync(folder, { recursive: true });

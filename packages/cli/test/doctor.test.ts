@@ -47,7 +47,7 @@ function read(stdout: string): { byName: Record<string, string>; lines: Line[] }
   };
 }
 
-it("finds everything in order, changes nothing, and says what could be better", async () => {
+it("passes a good table, changes nothing, and says what could be better", async () => {
   const { code, stdout, stderr } = await runCli(["doctor"], options);
 
   const { byName } = read(stdout);
@@ -97,7 +97,7 @@ it("names each missing permission, and prints the statement that grants them", a
   expect(statement?.Resource[1]).toMatch(/table\/event-log-test-.*\/index\/\*$/);
 });
 
-it("looks at all else when the table may not be described", async () => {
+it("checks the rest if the table may not be described", async () => {
   script = (action) =>
     action.startsWith("Describe") ? refusal("AccessDeniedException", "no") : undefined;
 

@@ -51,7 +51,7 @@ const sksOf = (text: string) =>
     .split("\n")
     .map((line) => JSON.parse(line).sk);
 
-it("writes all events to a file, the oldest first, and says nothing in a script", async () => {
+it("writes all events to a file, oldest first, and prints nothing in a script", async () => {
   const { code, stdout, stderr } = await runCli(["export", "-o", "day.ndjson.gz"], options);
 
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -61,7 +61,7 @@ it("writes all events to a file, the oldest first, and says nothing in a script"
   );
 });
 
-it("goes on after a failure, and ends with the same file", async () => {
+it("resumes after a failure, with the same result", async () => {
   let queries = 0;
   script = (action) =>
     action === "Query" && ++queries > 3
@@ -90,7 +90,7 @@ it("goes on after a failure, and ends with the same file", async () => {
   ]);
 });
 
-it("shows on a terminal how far it is, and what it took", async () => {
+it("shows its progress and the cost on a terminal", async () => {
   const { code, stdout } = await runInTerminal("export -o day.ndjson", options);
 
   expect(code).toBe(0);

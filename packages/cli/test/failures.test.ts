@@ -44,7 +44,7 @@ async function errorOf(args: string[], env: RunOptions["env"] = {}) {
   return { exit: run.code, message: String(message), ...error };
 }
 
-describe("a wrong command line ends with 2, and says what to do", () => {
+describe("a wrong command line exits with 2 and a hint", () => {
   it.each([
     [["query", "evnt:JOB_FAILED"], { code: "SYNTAX", column: 1 }],
     [["query", "--since", "soon"], { code: "USAGE" }],
@@ -62,7 +62,7 @@ describe("a wrong command line ends with 2, and says what to do", () => {
 });
 
 describe("credentials", () => {
-  it("that are not there end with 4", async () => {
+  it("that are missing exit with 4", async () => {
     const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
 
     expect(await errorOf(["query"], none)).toMatchObject({
@@ -72,18 +72,18 @@ describe("credentials", () => {
     });
   });
 
-  it("of a profile that is not there end with 4", async () => {
+  it("of an unknown profile exit with 4", async () => {
     expect(await errorOf(["query", "--profile", "nobody"])).toMatchObject({ exit: 4 });
   });
 
-  it("that do not allow it end with 4", async () => {
+  it("without permission exit with 4", async () => {
     reply = refusal("AccessDeniedException", "User: x is not authorized");
 
     expect(await errorOf(["query"])).toMatchObject({ exit: 4, code: "ACCESS_DENIED" });
   });
 });
 
-it("names a table that is not there, and where it is not", async () => {
+it("names a missing table and the region", async () => {
   reply = undefined;
 
   const error = await errorOf(["query", "--table", "no-such-table"]);
@@ -92,26 +92,26 @@ it("names a table that is not there, and where it is not", async () => {
   expect(error.message).toContain("'no-such-table' does not exist in us-east-1");
 });
 
-it("ends with 5 when DynamoDB throttles until the last retry", async () => {
+it("exits with 5 if DynamoDB throttles until the last retry", async () => {
   reply = refusal("ProvisionedThroughputExceededException", "too much");
 
   expect(await errorOf(["query"])).toMatchObject({ exit: 5, code: "THROTTLED", retryable: true });
 });
 
-it("ends with 1 when nobody answers", async () => {
+it("exits with 1 if nothing answers", async () => {
   const error = await errorOf(["query", "--endpoint", "http://127.0.0.1:1"]);
 
   expect(error).toMatchObject({ exit: 1, code: "UNAVAILABLE", retryable: true });
 });
 
-it("says an error in colour and words at a terminal", async () => {
+it("prints a colored error on a terminal", async () => {
   const { code, stdout } = await runInTerminal("query evnt:x", options);
 
   expect(code).toBe(2);
   expect(stdout).toContain("\u001b[31mservice-events: there is no field 'evnt' (column 1)");
 });
 
-describe("a table that nobody names", () => {
+describe("without a table name, the table", () => {
   const find = (args: string[]) => errorOf(args, { EVENT_LOG_TABLE: undefined });
 
   it("is found in the outputs of the stacks", async () => {
@@ -135,7 +135,7 @@ describe("a table that nobody names", () => {
     expect(proxy.actions[0]).toBe("DescribeStacks");
   });
 
-  it("must be chosen when there are several, and named when there is none", async () => {
+  it("must be chosen if there are several, and named if there is none", async () => {
     reply = describedStacks([
       { name: "dev", output: "EventLogTableName", value: "log-dev" },
       { name: "prod", output: "EventLogTableName", value: "log-prod" },
@@ -150,7 +150,7 @@ describe("a table that nobody names", () => {
     expect(await find(["query"])).toMatchObject({ exit: 2, code: "NO_TABLE" });
   });
 
-  it("is the one that runs in this folder, whatever AWS says", async () => {
+  it("is that of the local log of this folder, if there is one", async () => {
     reply = undefined;
     const [host] = [table.endpoint];
     writeLocalLog(folder, {

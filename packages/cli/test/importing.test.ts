@@ -46,7 +46,7 @@ async function firstStored(): Promise<EventRecord<string> | undefined> {
   return undefined;
 }
 
-it("moves another system's export in, and the same file twice is the same events", async () => {
+it("imports another system's export; importing it twice gives the same events", async () => {
   write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API]);
   const args = ["import", "events.jsonl", "--from", "posthog", "--origin", "web"];
 
@@ -64,7 +64,7 @@ it("moves another system's export in, and the same file twice is the same events
   expect(await readOrigins(table)).toMatchObject([{ origin: "web" }]);
 });
 
-it("is verified against the very file that it came from", async () => {
+it("can be verified against the imported file", async () => {
   write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API]);
   const format = ["--from", "posthog", "--origin", "web"];
   await runCli(["import", "events.jsonl", ...format], options);
@@ -86,7 +86,7 @@ it("is verified against the very file that it came from", async () => {
   });
 });
 
-it("stores no secret of a foreign event", async () => {
+it("redacts secrets of a foreign event", async () => {
   write("calls.ndjson", [{ ...SEGMENT_TRACK, properties: { password: "hunter2", total: 5 } }]);
 
   await runCli(["import", "calls.ndjson", "--from", "segment"], options);
@@ -96,7 +96,7 @@ it("stores no secret of a foreign event", async () => {
   expect(JSON.stringify(event)).not.toContain("hunter2");
 });
 
-it("puts bad lines into a file as they were, from which they can be imported once they are good", async () => {
+it("saves bad lines unchanged to a file", async () => {
   write("mixed.jsonl", [POSTHOG_EXPORT, '{"event":"x"}', "no json", POSTHOG_API]);
   const args = ["import", "mixed.jsonl", "--from", "posthog", "--rejected", "bad.jsonl"];
 
@@ -113,7 +113,7 @@ it("puts bad lines into a file as they were, from which they can be imported onc
   expect(again.stderr).toContain("'bad.jsonl' already exists");
 });
 
-it("says what to do when no line of a file can be used", async () => {
+it("says what to do if no line of a file is usable", async () => {
   write("whole.json", ["{", '"data": []', "}"]);
   write("foreign.ndjson", [POSTHOG_API]);
 
@@ -147,7 +147,7 @@ it("keeps events of all types as long as a plain --retention says", async () => 
   ]);
 });
 
-it("takes a file that begins with a byte order mark", async () => {
+it("accepts a file with a byte order mark", async () => {
   write("windows.jsonl", [`\ufeff${JSON.stringify(POSTHOG_API)}\r`]);
 
   const { code, stdout } = await runCli(
@@ -159,7 +159,7 @@ it("takes a file that begins with a byte order mark", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ found: 1, unreadable: 0 });
 });
 
-it("shows in a dry run the first events and how many there are of each type", async () => {
+it("shows the first events and the count of each type in a dry run", async () => {
   write("events.jsonl", [POSTHOG_EXPORT, POSTHOG_API, { ...POSTHOG_API, id: "3" }]);
   const args = ["import", "events.jsonl", "--from", "posthog", "--dry-run"];
 
@@ -181,7 +181,7 @@ it("shows in a dry run the first events and how many there are of each type", as
   expect(await stored()).toEqual([]);
 });
 
-it("follows a mapping file, alone or over what a format says", async () => {
+it("uses a mapping file, alone or to override a format", async () => {
   const mapping = { event: "$.what", time: "$.when", userId: "$.who.id", origin: "shop" };
   writeFileSync(join(folder, "mapping.json"), JSON.stringify(mapping));
   writeFileSync(join(folder, "over.json"), '{ "userId": "$.person_id" }');
@@ -197,7 +197,7 @@ it("follows a mapping file, alone or over what a format says", async () => {
   ]);
 });
 
-it("says before it begins what is wrong with the options or the mapping", async () => {
+it("rejects wrong options and mappings before it begins", async () => {
   write("day.ndjson", [record(1_000)]);
   writeFileSync(join(folder, "bad.json"), '{\n  "event": "$.name",\n  "tiem": "$.at"\n}');
   writeFileSync(join(folder, "half.json"), '{ "event": "$.name" }');
@@ -216,7 +216,7 @@ it("says before it begins what is wrong with the options or the mapping", async 
   }
 });
 
-it("ends on Ctrl-C, says what to do, and is whole after it was done again", async () => {
+it("stops on Ctrl-C, says what to do, and is complete after another run", async () => {
   write(
     "big.ndjson",
     Array.from({ length: 4_000 }, () => record(5_000)),
@@ -240,7 +240,7 @@ it("ends on Ctrl-C, says what to do, and is whole after it was done again", asyn
   expect(await stored()).toHaveLength(4_000);
 });
 
-it("shows on a terminal how far it is", async () => {
+it("shows its progress on a terminal", async () => {
   write(
     "day.ndjson",
     Array.from({ length: 3_000 }, () => record(5_000)),

@@ -45,7 +45,7 @@ it("runs an app that commands in the same folder find, until Ctrl-C", async () =
   expect(existsSync(join(cwd, ".service-events", "local.json"))).toBe(false);
 });
 
-it("ends with 2 where there is no app", async () => {
+it("exits with 2 if there is no app", async () => {
   const { code, stderr } = await runCli(["local", "nowhere", "--json"], { cwd, env });
 
   expect(code).toBe(2);

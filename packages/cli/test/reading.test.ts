@@ -46,7 +46,7 @@ function linesOf(stdout: string): Record<string, unknown>[] {
 const keysOf = (stdout: string) => linesOf(stdout).map(({ sk }) => sk);
 
 describe("query in a pipe", () => {
-  it("prints an event a line, the newest first, and says nothing else", async () => {
+  it("prints one event per line, newest first, and nothing else", async () => {
     const { code, stdout, stderr } = await runCli(["query"], options);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -54,7 +54,7 @@ describe("query in a pipe", () => {
     expect(hiddenIn(stdout.replaceAll("\n", ""))).toEqual([]);
   });
 
-  it("takes a query whose first term is negated, and the order of time", async () => {
+  it("accepts a negated first term, and an order", async () => {
     const args = ["query", "-level:debug,info", "--order", "oldest", "--fields", "event,user"];
 
     const { stdout } = await runCli(args, options);
@@ -62,7 +62,7 @@ describe("query in a pipe", () => {
     expect(linesOf(stdout)).toEqual([{ event: "JOB_FAILED", user: "u_1" }]);
   });
 
-  it("gives pages that go on where the last one ended", async () => {
+  it("continues after a page by its cursor", async () => {
     const page = ["query", "origin:orders", "-n", "2", "--format", "json"];
     const first = JSON.parse((await runCli(page, options)).stdout);
 
@@ -78,7 +78,7 @@ describe("query in a pipe", () => {
     });
   });
 
-  it("ends with 5 and says so when its budget does not reach", async () => {
+  it("exits with 5 and says so if its budget is used up", async () => {
     const { code, stdout, stderr } = await runCli(
       ["query", "payload.none:1", "--max-units", "2"],
       options,
@@ -88,7 +88,7 @@ describe("query in a pipe", () => {
     expect(stderr).toContain("units budget is used up");
   });
 
-  it("is content with nothing, unless --fail-empty", async () => {
+  it("succeeds with no events, unless --fail-empty", async () => {
     const empty = ["query", "event:NONE", "--format", "csv"];
 
     const content = await runCli(empty, options);
@@ -106,7 +106,7 @@ describe("query in a pipe", () => {
 });
 
 describe("query on a terminal", () => {
-  it("prints a table, what it took, and how to go on; event data cannot steer the terminal", async () => {
+  it("prints a table, the cost and the cursor; event data cannot control the terminal", async () => {
     const { code, stdout } = await runInTerminal("query -n 3 --utc", options);
 
     expect(code).toBe(0);
@@ -121,7 +121,7 @@ describe("query on a terminal", () => {
     expect(stdout).not.toContain("\u001b]");
   });
 
-  it("has no escape at all without colours and without notes", async () => {
+  it("prints no escapes without colors and notes", async () => {
     const { stdout } = await runInTerminal("query -n 3 --quiet --color never", options);
 
     expect(hiddenIn(stdout.replaceAll("\n", ""))).toEqual([]);
@@ -153,7 +153,7 @@ describe("get", () => {
     expect(hiddenIn(shown.stdout.replaceAll("\n", ""))).toEqual([]);
   });
 
-  it("fails when there is none", async () => {
+  it("fails if there is none", async () => {
     const id = "orders@2026-11-24T02:48:15.096003Z@JOB_FAILED@none";
 
     const { code, stderr } = await runCli(["get", id, "--json"], options);
@@ -163,7 +163,7 @@ describe("get", () => {
   });
 });
 
-it("tells what happened to a user, however long ago", async () => {
+it("shows the events of a user, however old", async () => {
   const { stdout } = await runCli(["user", "u_1", "level:error"], options);
 
   expect(keysOf(stdout)).toEqual([events[0]?.sk]);
@@ -182,7 +182,7 @@ it("counts by time and by type, from one read", async () => {
   ]);
 });
 
-it("lists types beside what the catalogues know", async () => {
+it("lists stored types beside declared ones", async () => {
   const { stdout } = await runCli(["types"], options);
 
   expect(linesOf(stdout)).toContainEqual({
@@ -200,7 +200,7 @@ it("lists types beside what the catalogues know", async () => {
   });
 });
 
-it("reads a table without indexes, too", async () => {
+it("reads a table without indexes", async () => {
   const bare = await createEventTable({ indexes: [] });
   try {
     await store(bare, events.slice(0, 2));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
-import { type Answer, type Place, type PlaceRequest, startPlace } from "./place.js";
+import { type Answer, type ReceivedRequest, type Receiver, startReceiver } from "./receiver.js";
 import {
   type RunOptions,
   runCli,
@@ -27,8 +27,8 @@ const KEY = "key-that-nobody-may-see";
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let table: EventTable;
-let place: Place;
-let answer: (request: PlaceRequest) => Answer = () => undefined;
+let receiver: Receiver;
+let answer: (request: ReceivedRequest) => Answer = () => undefined;
 let folder: string;
 let options: RunOptions;
 
@@ -41,14 +41,14 @@ afterAll(() => table.stop());
 
 beforeEach(async () => {
   answer = () => undefined;
-  place = await startPlace((request) => answer(request));
+  receiver = await startReceiver((request) => answer(request));
   folder = mkdtempSync(join(tmpdir(), "send-"));
   options = {
     cwd: folder,
     env: {
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ENDPOINT_URL_EVENTBRIDGE: place.url,
-      AWS_ENDPOINT_URL_FIREHOSE: place.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: receiver.url,
+      AWS_ENDPOINT_URL_FIREHOSE: receiver.url,
       EVENT_LOG_TABLE: table.tableName,
       DD_API_KEY: KEY,
       NEW_RELIC_LICENSE_KEY: KEY,
@@ -61,7 +61,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await stopRuns();
   rmSync(folder, { recursive: true });
-  await place.stop();
+  await receiver.stop();
 });
 
 const toDatadog = (...more: string[]) => [
@@ -69,7 +69,7 @@ const toDatadog = (...more: string[]) => [
   "--to",
   "datadog",
   "--url",
-  place.url,
+  receiver.url,
   "--rate",
   "100000",
   ...more,
@@ -77,7 +77,7 @@ const toDatadog = (...more: string[]) => [
 
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
-describe("a place", () => {
+describe("a sink", () => {
   it.each([
     ["otlp", ["--url"], "api-key"],
     ["datadog", ["--url"], "dd-api-key"],
@@ -86,7 +86,7 @@ describe("a place", () => {
     ["eventbridge", [], "authorization"],
     ["firehose", ["--stream", "to-s3"], "authorization"],
   ])(
-    "%s gets every event once, under its own id, by as many requests as were counted",
+    "%s receives every event once, with its id, in as many requests as counted before",
     async (to, more, header) => {
       answer = ({ sks: ids }) => ({
         body: {
@@ -98,45 +98,45 @@ describe("a place", () => {
         // An empty message is what OTLP answers in protobuf.
         ...(to === "otlp" && { headers: { "content-type": "application/json" } }),
       });
-      const target = more[0] === "--url" ? ["--url", place.url] : more;
+      const target = more[0] === "--url" ? ["--url", receiver.url] : more;
       const query = to === "webhook" ? "user:u_1,u_2,u_3" : "origin:orders";
       const expected = to === "webhook" ? sks.slice(1, 4) : sks;
 
       const args = ["send", "--to", to, ...target, "--rate", "100000", "--query", query];
       const counted = await runCli([...args, "--dry-run"], options);
-      expect(place.requests).toEqual([]);
+      expect(receiver.requests).toEqual([]);
       const { code, stdout, stderr } = await runCli(args, options);
 
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(JSON.parse(counted.stdout)).toMatchObject({
         events: expected.length,
-        requests: place.requests.length,
+        requests: receiver.requests.length,
       });
       expect(JSON.parse(stdout)).toMatchObject({
         sent: expected.length,
         undelivered: 0,
         tooOld: 0,
       });
-      expect([...place.taken].sort()).toEqual(expected);
-      for (const { headers } of place.requests) expect(headers[header]).toBeDefined();
+      expect([...receiver.received].sort()).toEqual(expected);
+      for (const { headers } of receiver.requests) expect(headers[header]).toBeDefined();
       expect(stdout + stderr).not.toContain(KEY);
       expect(readdirSync(folder)).toEqual([]);
     },
   );
 });
 
-it("takes the key from a file, too", async () => {
+it("reads the key from a file", async () => {
   writeFileSync(join(folder, "key"), `${KEY}2\n`);
 
   const { code } = await runCli(toDatadog("user:u_1", "--secret-file", "key"), options);
 
   expect(code).toBe(0);
-  expect(place.requests[0]?.headers["dd-api-key"]).toBe(`${KEY}2`);
+  expect(receiver.requests[0]?.headers["dd-api-key"]).toBe(`${KEY}2`);
 });
 
-it("counts events, bytes and requests first, and says how many are too old", async () => {
+it("counts events, bytes and requests first, and the events that are too old", async () => {
   const tried = await runCli(toDatadog("--since", "2d", "--dry-run"), options);
-  expect(place.requests).toEqual([]);
+  expect(receiver.requests).toEqual([]);
   const { code, stdout, stderr } = await runCli(toDatadog("--since", "2d"), options);
 
   expect({ code: tried.code, stderr: tried.stderr }).toEqual({
@@ -144,27 +144,27 @@ it("counts events, bytes and requests first, and says how many are too old", asy
     stderr: "datadog:127.0.0.1 rejects events older than 18 hours: 3 will be skipped\n",
   });
   const volume = JSON.parse(tried.stdout);
-  expect(volume).toMatchObject({ events: COUNT, tooOld: 3, requests: place.requests.length });
+  expect(volume).toMatchObject({ events: COUNT, tooOld: 3, requests: receiver.requests.length });
   expect(volume.bytes).toBeGreaterThan(COUNT * 100);
   expect(code).toBe(5);
   expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, tooOld: 3 });
   expect(stderr).toContain("rejects events older than 18 hours\n");
-  expect([...place.taken].sort()).toEqual(sks);
+  expect([...receiver.received].sort()).toEqual(sks);
 });
 
-it("ends on Ctrl-C, and goes on later", async () => {
+it("stops on Ctrl-C, and resumes later", async () => {
   const child = startCli([...toDatadog("origin:orders"), "--rate", "100"], options);
   const run = child.ended;
-  await place.hasTaken(200);
+  await receiver.hasReceived(200);
   child.interrupt();
 
   expect(await run).toMatchObject({ code: 130, stderr: expect.stringContaining("--resume") });
   const { code } = await runCli(toDatadog("origin:orders", "--resume"), options);
   expect(code).toBe(0);
-  expect([...new Set(place.taken)].sort()).toEqual(sks);
+  expect([...new Set(receiver.received)].sort()).toEqual(sks);
 });
 
-it("puts what a place refuses into a file, which can be sent and replayed again", async () => {
+it("saves rejected events to a file that can be sent and replayed again", async () => {
   const bad = new Set(sks.filter((_, n) => n % 400 === 7));
   answer = ({ sks: ids }) => (ids.some((sk) => bad.has(sk)) ? { status: 400 } : undefined);
 
@@ -189,7 +189,7 @@ it("puts what a place refuses into a file, which can be sent and replayed again"
 
   expect(again.code).toBe(0);
   expect(JSON.parse(again.stdout)).toMatchObject({ sent: bad.size });
-  expect([...new Set(place.taken)].sort()).toEqual(sks);
+  expect([...new Set(receiver.received)].sort()).toEqual(sks);
   expect(JSON.parse(replayed.stdout)).toMatchObject({ found: bad.size });
 });
 
@@ -198,7 +198,7 @@ it("sends a file of events, and resumes it", async () => {
     join(folder, "day.ndjson"),
     ["{", ...events.map((event) => JSON.stringify(event))].join("\n"),
   );
-  answer = () => (place.taken.length >= 1_000 ? { status: 403 } : undefined);
+  answer = () => (receiver.received.length >= 1_000 ? { status: 403 } : undefined);
   const args = toDatadog("--input", "day.ndjson");
 
   const stopped = await runCli(args, options);
@@ -209,10 +209,10 @@ it("sends a file of events, and resumes it", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("line 1: not a JSON object\n");
   expect(JSON.parse(stdout)).toMatchObject({ sent: COUNT, unreadable: 1 });
-  expect([...place.taken].sort()).toEqual(sks);
+  expect([...receiver.received].sort()).toEqual(sks);
 });
 
-it("stops before a place that takes nothing, and passes over no event", async () => {
+it("stops when a sink rejects everything, and skips no event", async () => {
   answer = () => ({ status: 403, body: { errors: [`the key ${KEY} is wrong`] } });
 
   const { code, stdout, stderr } = await runCli(toDatadog("origin:orders", "--json"), options);
@@ -223,8 +223,8 @@ it("stops before a place that takes nothing, and passes over no event", async ()
   expect(readdirSync(folder)).toEqual([]);
 });
 
-it("stops when a place is down for good on the way, however slowly it goes", async () => {
-  answer = () => (place.taken.length >= 10 ? { status: 403 } : undefined);
+it("stops when a sink starts to reject everything, at any rate", async () => {
+  answer = () => (receiver.received.length >= 10 ? { status: 403 } : undefined);
   const args = toDatadog("origin:orders");
 
   // The last --rate counts: two events are a batch.
@@ -238,14 +238,14 @@ it("stops when a place is down for good on the way, however slowly it goes", asy
   const lost = [...read("send-datadog.undelivered.ndjson").matchAll(/"sk":"([^"]+)"/g)];
   expect(lost).toHaveLength(18);
   expect(resumed.code).toBe(1);
-  expect([...place.taken, ...lost.map(([, sk]) => sk)].sort()).toEqual(sks);
+  expect([...receiver.received, ...lost.map(([, sk]) => sk)].sort()).toEqual(sks);
 });
 
-it("goes on when OTLP rejects a part of a batch, for the others may be there, and stops when it rejects all", async () => {
+it("continues when OTLP rejects part of a batch, and stops when it rejects all of it", async () => {
   let rejected = 1;
   answer = () => ({ body: { partialSuccess: { rejectedLogRecords: String(rejected) } } });
   options = { ...options, env: { ...options.env, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" } };
-  const args = ["send", "--to", "otlp", "--url", place.url, "user:u_1,u_2,u_3"];
+  const args = ["send", "--to", "otlp", "--url", receiver.url, "user:u_1,u_2,u_3"];
 
   const inPart = await runCli(args, options);
   rejected = 3;
@@ -261,7 +261,7 @@ it("goes on when OTLP rejects a part of a batch, for the others may be there, an
 });
 
 it.each(["--state", "--undelivered"])(
-  "sends nothing while its %s could not be written",
+  "sends nothing if its %s could not be written",
   async (option) => {
     const { code, stderr } = await runCli(toDatadog("user:u_1", option, "none/file"), options);
 
@@ -271,11 +271,11 @@ it.each(["--state", "--undelivered"])(
         "'none/file' cannot be written: its directory does not exist",
       ),
     });
-    expect(place.requests).toEqual([]);
+    expect(receiver.requests).toEqual([]);
   },
 );
 
-it("asks AWS for nothing before it has a region and credentials", async () => {
+it("sends nothing to AWS without a region and credentials", async () => {
   writeFileSync(join(folder, "day.ndjson"), JSON.stringify(events[0]));
   const args = ["send", "--to", "firehose", "--stream", "to-s3", "--input", "day.ndjson"];
   const none = { AWS_ACCESS_KEY_ID: undefined, AWS_REGION: undefined };
@@ -290,20 +290,20 @@ it("asks AWS for nothing before it has a region and credentials", async () => {
   expect(without.stderr).toContain("pass --region or set AWS_REGION");
   expect(withRegion.code).toBe(4);
   expect(withRegion.stderr).toContain("set AWS_ACCESS_KEY_ID");
-  expect(place.requests).toEqual([]);
+  expect(receiver.requests).toEqual([]);
 });
 
-it("waits for a place that is busy", async () => {
+it("waits for a sink that is over capacity", async () => {
   let busy = 2;
   answer = () => (busy-- > 0 ? { status: 429, headers: { "retry-after": "0" } } : undefined);
 
   const { code } = await runCli(toDatadog("origin:orders"), options);
 
   expect(code).toBe(0);
-  expect([...place.taken].sort()).toEqual(sks);
+  expect([...receiver.received].sort()).toEqual(sks);
 });
 
-it("tells on a terminal what it would send, asks, and shows how far it is", async () => {
+it("on a terminal, shows what it would send, asks, and shows progress", async () => {
   const line = toDatadog("--since", "2d").join(" ");
   const child = startInTerminal(line, options);
   const declined = child.ended;
@@ -314,17 +314,17 @@ it("tells on a terminal what it would send, asks, and shows how far it is", asyn
   expect(code).toBe(1);
   expect(stdout).toMatch(/3 will be skipped/);
   expect(stdout).toMatch(/Send 1300 events, \d+ KB in about 3 requests to datadog:127\.0\.0\.1\?/);
-  expect(place.requests).toEqual([]);
+  expect(receiver.requests).toEqual([]);
 
   const sent = await runInTerminal(`${line} --yes`, options);
   expect(sent.stdout).toMatch(/\d+% · \d+ events · \d+ read units · /);
   expect(sent.stdout).toContain("1300 sent to datadog:127.0.0.1, 3 too old and skipped\n");
 });
 
-it("says before it begins what is wrong with its options", async () => {
+it("rejects wrong options before it begins", async () => {
   writeFileSync(join(folder, "send-webhook.undelivered.ndjson"), "");
   writeFileSync(join(folder, "key"), "Bearer pw@");
-  const hook = ["--to", "webhook", "--url", place.url];
+  const hook = ["--to", "webhook", "--url", receiver.url];
   const tries: [string[], string, Record<string, string | undefined>?][] = [
     [[], "required option '--to <sink>'"],
     [
@@ -339,23 +339,29 @@ it("says before it begins what is wrong with its options", async () => {
     ],
     [["--to", "otlp"], "set OTEL_EXPORTER_OTLP_ENDPOINT"],
     [
-      ["--to", "otlp", "--url", place.url],
+      ["--to", "otlp", "--url", receiver.url],
       "otlp: OTEL_EXPORTER_OTLP_PROTOCOL must be 'http/protobuf' or 'http/json', received 'grpc'",
       { OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
     ],
     [
-      ["--to", "otlp", "--url", place.url, "--secret-file", "key"],
+      ["--to", "otlp", "--url", receiver.url, "--secret-file", "key"],
       "number 1 of it is not\n  set the address with --url or",
     ],
     [["--to", "webhook"], "webhook needs an address"],
     [hook, "webhook needs a secret", { WEBHOOK_SECRET: undefined }],
     [hook, "'send-webhook.undelivered.ndjson' already exists"],
     [["--to", "firehose"], "firehose needs a stream"],
-    [["--to", "firehose", "--url", place.url], "--url cannot be used with firehose"],
+    [["--to", "firehose", "--url", receiver.url], "--url cannot be used with firehose"],
     [["--to", "otlp", "--url", "http://u:pw@127.0.0.1"], "--url contains a password"],
-    [["--to", "otlp", "--url", place.url, "--secret-file", "no"], "cannot read the --secret-file"],
-    [["--to", "otlp", "--url", place.url, "--resume"], "no unfinished send found"],
-    [["--to", "otlp", "--url", place.url, "--input", "x", "user:u"], "--input cannot be combined"],
+    [
+      ["--to", "otlp", "--url", receiver.url, "--secret-file", "no"],
+      "cannot read the --secret-file",
+    ],
+    [["--to", "otlp", "--url", receiver.url, "--resume"], "no unfinished send found"],
+    [
+      ["--to", "otlp", "--url", receiver.url, "--input", "x", "user:u"],
+      "--input cannot be combined",
+    ],
   ];
 
   for (const [args, said, env] of tries) {
@@ -368,5 +374,5 @@ it("says before it begins what is wrong with its options", async () => {
   }
   expect(existsSync(join(folder, "send-otlp.state.json"))).toBe(false);
   expect(read("send-webhook.undelivered.ndjson")).toBe("");
-  expect(place.requests).toEqual([]);
+  expect(receiver.requests).toEqual([]);
 });

@@ -30,13 +30,13 @@ afterAll(async () => {
   await table.stop();
 });
 
-it("ends with the newest event", async () => {
+it("shows the newest events, newest last", async () => {
   const { stdout } = await runCli(["tail", "-n", "2", "--fields", "description"], options);
 
   expect(stdout).toBe('{"description":"2 ago"}\n{"description":"1 ago"}\n');
 });
 
-it("follows: what is stored later, each once, and what was late marked; Ctrl-C ends it with 130", async () => {
+it("follows: prints new events once, marks late ones, and exits with 130 on Ctrl-C", async () => {
   const child = startCli(["tail", "-f", "-n", "1", "--fields", "description"], options);
   const run = child.ended;
   await child.printed("1 ago");
@@ -56,7 +56,7 @@ it("follows: what is stored later, each once, and what was late marked; Ctrl-C e
   expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
 });
 
-it("says when it has to reconnect, and goes on without a gap", async () => {
+it("reports reconnects, and misses no event", async () => {
   const child = startCli(["tail", "-f", "-n", "0"], options);
   const run = child.ended;
   // The first looks of the following have been made.

@@ -68,7 +68,7 @@ const same = {
   examples: [],
 };
 
-it("finds an export equal to the log, in any order, and reads as far back as it goes", async () => {
+it("finds an export equal to the log, in any order and of any time range", async () => {
   const exportAll = ["export", "--since", "2d", "--order", "newest", "-o", "all.ndjson.gz"];
   expect((await runCli(exportAll, options)).code).toBe(0);
 
@@ -80,7 +80,7 @@ it("finds an export equal to the log, in any order, and reads as far back as it 
   expect(readdirSync(folder).filter((name) => name.startsWith("service-events"))).toEqual([]);
 });
 
-it("compares what the query asks for", async () => {
+it("compares only the events of the query", async () => {
   const query = "origin:billing";
   await runCli(["export", query, "--since", "2d", "-o", "billing.ndjson"], options);
   const args = ["verify", "--query", query, "--against", "billing.ndjson"];
@@ -91,7 +91,7 @@ it("compares what the query asks for", async () => {
   expect(JSON.parse(stdout)).toEqual({ ...same, equal: 400 });
 });
 
-it("says what is missing on which side, and what differs field by field", async () => {
+it("reports missing events on each side, and differences field by field", async () => {
   const [first, second, third, ...rest] = events as [
     EventRecord<string>,
     EventRecord<string>,
@@ -136,7 +136,7 @@ it("says what is missing on which side, and what differs field by field", async 
   );
 });
 
-it("takes what expired since, and what is of another time, for no difference", async () => {
+it("ignores expired events and those outside the time range", async () => {
   const gone = record(29 * HOUR, { ttl: Math.floor(Date.now() / 1_000) - 60 });
   const long = record(90 * HOUR);
   write("day.ndjson", [long, ...events, gone]);
@@ -151,7 +151,7 @@ it("takes what expired since, and what is of another time, for no difference", a
   expect(JSON.parse(stdout)).toEqual({ ...same, equal: events.length, expired: 1, outside: 1 });
 });
 
-it("compares ids alone, with what another place tells", async () => {
+it("compares ids only", async () => {
   const ids = events.map(({ sk }, n) => (n % 2 === 0 ? { sk, body: "x" } : { id: sk }));
   writeFileSync(join(folder, "ids.ndjson"), ids.map((each) => JSON.stringify(each)).join("\n"));
 
@@ -161,7 +161,7 @@ it("compares ids alone, with what another place tells", async () => {
   expect(JSON.parse(stdout)).toEqual({ ...same, equal: events.length });
 });
 
-it("names bad lines by their numbers, and is not content then", async () => {
+it("reports bad lines by number, and fails", async () => {
   write("bad.ndjson", events);
   writeFileSync(join(folder, "bad.ndjson"), "{\n", { flag: "a" });
 
@@ -171,7 +171,7 @@ it("names bad lines by their numbers, and is not content then", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ equal: events.length, unreadable: 1 });
 });
 
-it("says what it cannot compare", async () => {
+it("rejects what it cannot compare", async () => {
   writeFileSync(join(folder, "empty.ndjson"), "");
   const tries: [string[], string][] = [
     [["--against", "-"], "cannot verify against stdin"],

@@ -54,7 +54,7 @@ function write(name: string, lines: readonly unknown[]): void {
 }
 
 describe("import", () => {
-  it("makes a copy of what was exported, in a table that knew nothing, as often as it is called", async () => {
+  it("copies an export into an empty table, and can be repeated", async () => {
     const source = await createEventTable();
     const events = [
       record(5_000, { userId: "u_1", payload: { big: "x".repeat(5_000), deep: { a: [1, null] } } }),
@@ -81,7 +81,7 @@ describe("import", () => {
     expect((await readOrigins(table)).find(({ origin }) => origin === "billing")?.shards).toBe(4);
   });
 
-  it("names bad lines by their numbers, and imports the others", async () => {
+  it("reports bad lines by number, and imports the others", async () => {
     const good = record(1_000);
     const expired = record(2_000, { ttl: 1_000 });
     write("mixed.ndjson", [good, "{", "", { ...good, pk: "ORIGINS" }, expired]);
@@ -94,7 +94,7 @@ describe("import", () => {
     expect(await stored()).toEqual([good]);
   });
 
-  it("writes nothing when it only tries, and needs no table then", async () => {
+  it("writes nothing and needs no table in a dry run", async () => {
     write("day.ndjson", [record(1_000)]);
     const env = { EVENT_LOG_TABLE: undefined, AWS_ACCESS_KEY_ID: undefined };
 
@@ -107,7 +107,7 @@ describe("import", () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("puts nothing over what a catalogue has said of a type", async () => {
+  it("keeps what a catalogue has declared of a type", async () => {
     await store(table, [record(9_000)], { JOB_STARTED: { level: "warn", description: "known" } });
     write("day.ndjson", [record(1_000), record(1_000, { event: "NEW", level: "error" })]);
 
@@ -122,7 +122,7 @@ describe("import", () => {
     ]);
   });
 
-  it("says what is wrong with the file or the table before it begins", async () => {
+  it("rejects a wrong file or table before it begins", async () => {
     writeFileSync(join(folder, "cut.gz"), gzipSync(JSON.stringify(record(0))).subarray(0, -9));
 
     const missing = await runCli(["import", "none.ndjson", "--dry-run"], options);
@@ -135,7 +135,7 @@ describe("import", () => {
     expect(nowhere.stderr).toContain("table 'nowhere' does not exist");
   });
 
-  it("asks on a terminal before it writes, and takes anything but yes for no", async () => {
+  it("asks on a terminal before it writes; anything but yes means no", async () => {
     write("day.ndjson", [record(1_000)]);
     const answer = async (text: string) => {
       const child = startInTerminal("import day.ndjson", options);
@@ -154,7 +154,7 @@ describe("import", () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it("ends on Ctrl-C while it waits for more, having written what it read", async () => {
+  it("stops on Ctrl-C while it waits for input, with everything read so far written", async () => {
     const child = startCli(["import", "-"], options);
     const run = child.ended;
     for (let n = 0; n < 1_000; n++) child.write(`${JSON.stringify(record(5_000))}\n`);
@@ -170,7 +170,7 @@ describe("import", () => {
     });
   });
 
-  it("ends with 4 when it may not write", async () => {
+  it("exits with 4 without permission to write", async () => {
     write("day.ndjson", [record(1_000)]);
     script = (action) =>
       action === "Query"
@@ -192,7 +192,7 @@ describe("replay", () => {
   const undelivered = (event: EventRecord<string>) =>
     JSON.stringify({ undelivered: "throttled", sink: "dynamodb:x", record: event });
 
-  it("finds undelivered events among other lines, and puts them back", async () => {
+  it("finds undelivered events among other lines, and writes them", async () => {
     const event = record(1_000);
     write("stderr.log", ["a line", `2026-11-24 ${undelivered(event)}`, '{"undelivered":"cut', "x"]);
 
@@ -269,7 +269,7 @@ describe("replay", () => {
     expect(startTime % 86_400_000).toBe(0);
   });
 
-  it("names a log group that is not there", async () => {
+  it("names a missing log group", async () => {
     script = () => refusal("ResourceNotFoundException", "no");
 
     const { code, stderr } = await runCli(["replay", "--log-group", "none", "--json"], {

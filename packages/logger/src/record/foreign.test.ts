@@ -56,8 +56,9 @@ describe("a foreign event", () => {
     expect(toRecord({ ...paid, event: "ERROR" }).ttl).toBeNull();
   });
 
-  it("needs an origin and a retention that can be used", () => {
+  it("rejects an origin, an event or a retention that cannot be used", () => {
     expect(() => createForeignRecordMaker()({ ...paid, origin: "a#b" })).toThrow(TypeError);
+    expect(() => createForeignRecordMaker()({ ...paid, event: "A#B" })).toThrow("event 'A#B'");
     expect(() => createForeignRecordMaker({ retention: "soon" })).toThrow("retention 'soon'");
   });
 });

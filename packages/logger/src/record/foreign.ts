@@ -46,7 +46,7 @@ const FOREVER: RetentionPolicy = { standard: "forever", byEvent: new Map() };
  * same record for the same event, whenever and however often it is called.
  *
  * @param options.retention Such as `90d,ERROR=1000d`, counted from the time of an event. Default: for ever.
- * @throws TypeError when the retention cannot be read; the function throws one for an origin that cannot be used.
+ * @throws TypeError when the retention cannot be read; the function throws one for an origin or event that cannot be used.
  * @example
  * const toRecord = createForeignRecordMaker();
  * const record = toRecord({ id: "e1", origin: "shop", event: "ORDER_PAID", ms: Date.parse("2024-05-01") });
@@ -61,6 +61,12 @@ export function createForeignRecordMaker(
   return function toRecord(foreign) {
     const { id, origin, ms, micros = 0, level = "info", environment } = foreign;
     assertOrigin(origin);
+    // In a sort key, `#` separates the event from what follows it.
+    if (foreign.event.includes("#")) {
+      throw new TypeError(
+        `event '${foreign.event.slice(0, 80)}' is not allowed: use a name without '#'`,
+      );
+    }
     const event = boundText(foreign.event, LIMITS.event);
     const createdAt = `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
     const record: EventRecord<string> = {

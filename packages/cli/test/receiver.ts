@@ -4,35 +4,37 @@ import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 
 /** One request, unpacked. */
-export interface PlaceRequest {
+export interface ReceivedRequest {
   headers: IncomingHttpHeaders;
   body: string;
   /** The ids of the events in it. */
   sks: string[];
 }
 
-/** What the place answers; 200 with an empty object when nothing is said. */
+/** The response; by default 200 with an empty object. */
 export type Answer =
   | { status?: number; body?: object; headers?: Record<string, string> }
   | undefined;
 
-/** A server that events are sent to: it takes what any sink sends, and finds the ids in it. */
-export interface Place {
+/** A server that accepts the requests of any sink, and finds the event ids in them. */
+export interface Receiver {
   url: string;
-  requests: PlaceRequest[];
-  /** The ids of all events that it took, in order of arrival. */
-  taken: string[];
-  /** Resolves when it has taken so many. */
-  hasTaken(count: number): Promise<void>;
+  requests: ReceivedRequest[];
+  /** The ids of all events that it accepted, in order of arrival. */
+  received: string[];
+  /** Resolves when it has received so many. */
+  hasReceived(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Ids look the same in JSON, in JSON within JSON, and in protobuf. */
 const SK = /\d{4}-\d\d-\d\dT[\d:.]{15}Z#[A-Z_]+#\d+sample/g;
 
-export async function startPlace(answer: (request: PlaceRequest) => Answer): Promise<Place> {
-  const requests: PlaceRequest[] = [];
-  const taken: string[] = [];
+export async function startReceiver(
+  answer: (request: ReceivedRequest) => Answer,
+): Promise<Receiver> {
+  const requests: ReceivedRequest[] = [];
+  const received: string[] = [];
   const waiting = new Set<() => void>();
 
   const server = createServer(async (message, response) => {
@@ -42,7 +44,7 @@ export async function startPlace(answer: (request: PlaceRequest) => Answer): Pro
     const request = { headers: message.headers, body, sks: [...new Set(textOf(body).match(SK))] };
     requests.push(request);
     const { status = 200, body: said = {}, headers = {} } = answer(request) ?? {};
-    if (status < 300) taken.push(...request.sks);
+    if (status < 300) received.push(...request.sks);
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(JSON.stringify(said));
     for (const look of waiting) look();
@@ -51,11 +53,11 @@ export async function startPlace(answer: (request: PlaceRequest) => Answer): Pro
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    taken,
-    hasTaken: (count) =>
+    received,
+    hasReceived: (count) =>
       new Promise((resolve) => {
         const look = () => {
-          if (taken.length < count) return;
+          if (received.length < count) return;
           waiting.delete(look);
           resolve();
         };
@@ -70,7 +72,7 @@ export async function startPlace(answer: (request: PlaceRequest) => Answer): Pro
   };
 }
 
-/** Firehose takes its records in Base64. */
+/** Firehose records are Base64. */
 function textOf(body: string): string {
   return body.replace(/"Data":"([^"]+)"/g, (_, data: string) =>
     Buffer.from(data, "base64").toString(),
