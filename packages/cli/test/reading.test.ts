@@ -200,6 +200,29 @@ it("lists stored types beside declared ones", async () => {
   });
 });
 
+it("counts a sampled event for all that it stands for", async () => {
+  const sampled = await createEventTable();
+  try {
+    await store(sampled, [
+      record(MINUTE, { weight: 10 }),
+      record(MINUTE, { weight: 10 }),
+      record(MINUTE),
+    ]);
+    const env = { AWS_ENDPOINT_URL_DYNAMODB: sampled.endpoint, EVENT_LOG_TABLE: sampled.tableName };
+
+    const stats = await runCli(["stats"], { env });
+    const types = await runCli(["types"], { env });
+
+    expect(JSON.parse(stats.stdout)).toMatchObject({
+      total: 21,
+      types: [{ event: "JOB_STARTED", count: 21 }],
+    });
+    expect(linesOf(types.stdout)).toMatchObject([{ event: "JOB_STARTED", count: 21 }]);
+  } finally {
+    await sampled.stop();
+  }
+});
+
 it("reads a table without indexes", async () => {
   const bare = await createEventTable({ indexes: [] });
   try {
