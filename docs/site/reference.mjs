@@ -49,5 +49,7 @@ export async function readReference(options = {}) {
     const file = module.sources?.[0]?.fileName;
     module.name = names.get(file ?? "") ?? module.name;
   }
+  // Nothing of the site leads to sources: where they are published, only the owner knows.
+  for (const reflection of Object.values(project.reflections)) delete reflection.sources;
   return { app, project };
 }

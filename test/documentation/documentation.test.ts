@@ -31,7 +31,9 @@ const PAGES = [
   "docs/query.md",
   "docs/dashboard.md",
   "packages/constructs/README.md",
+  "packages/logger/README.md",
   "packages/query/README.md",
+  "packages/schema/README.md",
 ];
 
 const ROOT = resolve(import.meta.dirname, "../..");

@@ -1,7 +1,7 @@
 /** What the examples in doc comments take for granted: the names that a reader's own code has. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Catalogue, EventRecord, EventWriter } from "@service-events/logger";
-import type { EventLog } from "@service-events/query";
+import type { EventLog, Page } from "@service-events/query";
 
 declare global {
   const apiKey: string;
@@ -13,11 +13,13 @@ declare global {
       readonly payload: "any";
     };
   };
+  const hashKey: string;
   const keys: string[];
   const lines: AsyncIterable<string>;
   const log: EventLog;
   const metrics: EventWriter;
   const orderSchema: typeof z.ZodAny.prototype;
+  const page: Page;
   const record: EventRecord<string>;
   const records: EventRecord<string>[];
   const region: string;

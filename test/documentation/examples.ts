@@ -15,6 +15,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   Duration: "aws-cdk-lib",
   RemovalPolicy: "aws-cdk-lib",
   Stack: "aws-cdk-lib",
+  NodejsFunction: "aws-cdk-lib/aws-lambda-nodejs",
+  Construct: "constructs",
 };
 
 /**

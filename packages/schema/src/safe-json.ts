@@ -10,7 +10,12 @@ export function toSafeJson(value: unknown): string {
   return escapeInJson(JSON.stringify(value) ?? "null");
 }
 
-/** The same with an indent of two spaces, line by line. */
+/**
+ * The same with an indent of two spaces, line by line.
+ *
+ * @example
+ * toSafeJsonLines({ total: 3 }); // ["{", '  "total": 3', "}"]
+ */
 export function toSafeJsonLines(value: unknown): string[] {
   return (JSON.stringify(value, null, 2) ?? "null").split("\n").map(escapeInJson);
 }

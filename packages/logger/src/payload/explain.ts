@@ -26,6 +26,9 @@ const DETECTORS: readonly Detector[] = [
  * What is stored of a payload.
  *
  * @throws TypeError or RangeError when an option is wrong.
+ *
+ * @example
+ * redactPayload({ password: "hunter2", total: 3 }); // { password: "[redacted]", total: 3 }
  */
 export function redactPayload(payload: unknown, options: RedactionOptions = {}): JsonValue {
   return toStorable(payload, { redaction: createRedaction(options) }).value;

@@ -33,7 +33,7 @@ export interface Follower {
  * @example
  * const follower = createFollower(keyTime(Date.now()));
  * const poll = follower.poll(keyTime(Date.now() - 15_000));
- * const arrivals = events.filter(({ sk }) => poll.see(sk));
+ * const arrivals = page.events.filter(({ sk }) => poll.see(sk));
  * poll.complete();
  */
 export function createFollower(start: string, seen: Iterable<string> = []): Follower {

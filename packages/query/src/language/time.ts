@@ -83,7 +83,12 @@ export function toKeyTime(moment: Moment, now: number): string {
   return keyTime(toMs(moment, now), moment.kind === "fixed" ? moment.micros : 0);
 }
 
-/** A time in ms, and the digits below it, as the first part of a sort key. */
+/**
+ * A time in ms, and the digits below it, as the first part of a sort key.
+ *
+ * @example
+ * keyTime(Date.parse("2026-11-24T02:48:15.096Z"), 3); // "2026-11-24T02:48:15.096003Z"
+ */
 export function keyTime(ms: number, micros = 0): string {
   const iso = new Date(clamp(Math.floor(ms))).toISOString();
   return `${iso.slice(0, -1)}${String(micros).padStart(3, "0")}Z`;

@@ -6,7 +6,12 @@ import { CSV_FIELDS, type EventField } from "./fields.js";
 const FORMULA = /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 const NEEDS_QUOTES = /[",;\s]/;
 
-/** The first line of a CSV, without the line end. */
+/**
+ * The first line of a CSV, without the line end.
+ *
+ * @example
+ * console.log(csvHead());
+ */
 export function csvHead(fields: readonly EventField[] = CSV_FIELDS): string {
   return fields.map(({ name }) => csvCell(name)).join(",");
 }

@@ -3,7 +3,12 @@ import { toEventId } from "../language/event-id.js";
 import type { StoredEvent } from "../read/record.js";
 import type { EventField } from "./fields.js";
 
-/** What a line of NDJSON contains: the id and the whole record, or only the given fields. */
+/**
+ * What a line of NDJSON contains: the id and the whole record, or only the given fields.
+ *
+ * @example
+ * for (const event of page.events) console.log(JSON.stringify(toPlainEvent(event)));
+ */
 export function toPlainEvent(event: StoredEvent, fields?: readonly EventField[]): object {
   if (!fields) return { id: toEventId(event), ...event };
   return Object.fromEntries(fields.map(({ name, read }) => [name, read(event) ?? null]));

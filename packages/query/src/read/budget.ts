@@ -11,7 +11,12 @@ export interface Budget {
 /** What a read took. */
 export type ReadCost = Required<Budget>;
 
-/** Adds what two reads took. */
+/**
+ * Adds what two reads took.
+ *
+ * @example
+ * addCost({ items: 10, units: 1, ms: 4 }, { items: 5, units: 1, ms: 6 }); // { items: 15, units: 2, ms: 10 }
+ */
 export function addCost(a: ReadCost, b: ReadCost): ReadCost {
   return { items: a.items + b.items, units: a.units + b.units, ms: a.ms + b.ms };
 }
