@@ -35,7 +35,7 @@ const redactions: Record<string, Redact> = {
   "pino, 72 paths": createPinoRedaction(),
   Sentry: redactAsSentry,
   Datadog: redactAsDatadog,
-  [against]: former.redact,
+  before: former.redact,
   ours: redact,
 };
 const needsPlain = new Set(["pino, 72 paths", "Sentry", "Datadog"]);
@@ -97,7 +97,7 @@ async function printCosts() {
   const now = await run("");
   console.log("\n### Cost, µs a value\n");
   console.log(
-    `| | JSON.stringify | snapshot alone | redacted, ${against} | redacted | to ${against} | to JSON.stringify |`,
+    `| | JSON.stringify | snapshot alone | before | redacted | to before | to JSON.stringify |`,
   );
   console.log(`|---|${"---:|".repeat(6)}`);
   for (const [name, { json, plain: alone, redact: mine }] of Object.entries(now)) {

@@ -26,7 +26,7 @@ const LINE_END = /[\r\n]|\\[rn]|$/g;
 export const COLOR = "\\u001b\\[[\\d;]*m";
 
 /** What may stand before a value: blanks, colors of a terminal, backslashes before a quote, the type that PHP dumps. */
-const BEFORE_VALUE = new RegExp(`(?: |${COLOR}|string\\(\\d+\\) )*\\\\*`, "y");
+const BEFORE_VALUE = new RegExp(`(?: |${COLOR}|string\\(\\d{1,9}\\) ){0,32}\\\\{0,32}`, "y");
 const QUOTE = /["'`]/;
 
 const KNOWN_SCHEME =
@@ -41,7 +41,7 @@ export function assignedValue(
 ): Span | undefined {
   const separator = text[at];
   const span =
-    separator === ">"
+    separator === ">" && text[at - 1] !== "-"
       ? elementText(text, at)
       : separator === "%"
         ? encodedValue(text, at + length)

@@ -26,7 +26,8 @@ const MAX_DEPTH = 64;
 const BETWEEN = new RegExp(`(?:[\\s"'\`\\\\\\]]|%(?:25)*(?:2[027]|5[CD])|${COLOR})*$`, "i");
 const FLAG = /--?([A-Za-z][\w-]*)(?: +|["'], ?(?=["']))(?!-)(["']?)/y;
 /** The head of a part of a multipart body, from behind the name on. */
-const PART = /["']?[^\r\n\\]*(?:(?:\r?\n|\\r\\n|\\n)[\w-]+:[^\r\n\\]*)*(?:\r?\n|\\r\\n|\\n){2}/y;
+const PART =
+  /["']?[^\r\n\\]{0,256}(?:(?:\r?\n|\\r\\n|\\n)[\w-]{1,64}:[^\r\n\\]{0,256}){0,4}(?:\r?\n|\\r\\n|\\n){2}/y;
 const QUOTE_END = /["'\\]|$/g;
 const WORD_END = /[\s"'`;|&<>]|$/g;
 const PART_END = /(?:\r?\n|\\r\\n|\\n)--|$/g;
@@ -83,7 +84,9 @@ export function redactAssignments(
     }
     const length = separatorAt(text, at);
     if (length === 0) continue;
-    const name = sign === ">" ? tagName(text, at) : nameBefore(text, at);
+    const isArrow = sign === ">" && text[at - 1] === "-";
+    const name =
+      sign === ">" && !isArrow ? tagName(text, at) : nameBefore(text, isArrow ? at - 1 : at);
     if (name === "") continue;
     const rule = ruleOf(name);
     if (owner?.isAbout || !(rule.isSuspect || rule.isOfNames || owner?.isSuspect || beside))
@@ -184,10 +187,9 @@ function isInName(text: string, at: number): boolean {
 
 /** The name of the tag that ends at a place; empty where none does. */
 function tagName(text: string, at: number): string {
-  const start = text.lastIndexOf("<", at);
-  if (start === -1 || at - start > LONGEST_TAG) return "";
-  const name = /^<(?:[\w-]+:)?([\p{L}_][\p{L}\p{N}_.-]*)/u.exec(text.slice(start, at));
-  return name?.[1] ?? "";
+  const near = text.slice(Math.max(0, at - LONGEST_TAG), at);
+  const tag = near.slice(near.lastIndexOf("<"));
+  return /^<(?:[\w-]+:)?([\p{L}_][\p{L}\p{N}_.-]*)/u.exec(tag)?.[1] ?? "";
 }
 
 /** The name of the object or list that opens at a place. */

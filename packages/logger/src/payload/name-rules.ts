@@ -54,7 +54,7 @@ const ANY = "*";
 
 const IDS = /^(?:user|request|correlation)id$/;
 const OF_NAMES =
-  /^(?:k|name|key|property|field|path|param(?:eter)?|header|variable|setting|option|label|attribute|type|id|(?:parameter|option|property|field)(?:name|key))$/;
+  /^(?:k|name|key|property|field|path|param(?:eter)?|header|variable|setting|option|label|attribute|type|kind|id|(?:parameter|option|property|field)(?:name|key))$/;
 const OF_VALUES = /^(?:v|string|content|input|from|to|raw(?:headers|trailers)|kty|.{0,12}value)$/;
 
 /** Rules without redaction: only the form of the key counts. */

@@ -51,7 +51,7 @@ const SECRET = new RegExp(
 const PUBLIC_TOKEN =
   /(?:next|page|paging|pagination|continuation|cursor|idempotency|request|cancel|punctuation|public key) ?tokens?$/;
 
-const MAYBE = /(?:^| )(?:(?:x (?:amz|goog) )?sig(?:nature)?|code|key|auth)$|^sid$/;
+const MAYBE = /(?:^| )(?:(?:x (?:amz|goog) )?sig(?:nature)?|code|key|auth|session)$|^sid$/;
 
 /** Keys that are known to all, or that find something. */
 const PUBLIC_KEY =
@@ -65,7 +65,7 @@ const NEUTRAL =
 
 /** Names of objects whose fields are about other fields: `fieldErrors.password` is a message. */
 const ABOUT =
-  /(?:errors|messages|labels?|permissions?|scopes?|properties|validations?|placeholders?|hints?|schema|rules|translations?|descriptions?|required)$/;
+  /(?:errors|messages|labels?|permissions?|scopes?|properties|validations?|placeholders?|hints?|schema|rules|translations?|i18n|features?|flags|descriptions?|required)$/;
 
 /** Longer names are judged by their end. */
 const MAX_NAME_LENGTH = 128;

@@ -65,7 +65,7 @@ const OTHER_ADDRESSES =
   /((?<![\w.-])[\w.-]{1,64}:|:thin:\w{1,64}\/)([^\s@:/"'`]{1,256})(?=@(?:tcp\(|unix\(|\/\/|[\w.-]+:\d))/g;
 
 const SENTENCES =
-  /(?<![a-z])(pass(?:word|phrase|code|wort)|requirepass|identified by|(?:secret|(?:auth)?token|api[ _-]?key|(?:secret|access|secret[ _-]access)[ _-]key))["']?((?: (?:with value|is|was|to|provided|lautet|by))?[ :=(]+["'`]?)([^\s"'`,;()<>]{6,})/gi;
+  /(?<![a-z])(pass(?:word|phrase|code|wort)|requirepass|identified by|(?:verification|security|one-time|otp|login) code|(?:secret|(?:auth)?token|api[ _-]?key|(?:secret|access|secret[ _-]access)[ _-]key))["']?((?: (?:with value|is|was|to|provided|lautet|by))?[ :=(]+["'`]?)([^\s"'`,;()<>]{6,})/gi;
 
 /** The flags of tools that take a password by one letter. */
 const COMMANDS =
@@ -119,10 +119,11 @@ export const redactSentences: Replace = (text, censor) =>
     .replace(SENTENCES, (all, name: string, _: string, word: string) => {
       const secret = word.replace(/[.!?:]+$/, "");
       const isPassword = /^pass|^req|^ide/i.test(name);
+      const isCode = /code$/i.test(name) && /^\d+$/.test(secret);
       const isSecret = isPassword
         ? /\d/.test(secret) && /[a-z]/i.test(secret) && !/[/=&{}[\]]/.test(secret)
         : isOpaque(secret);
-      if (!isSecret) return all;
+      if (!isSecret && !isCode) return all;
       return all.slice(0, -word.length) + censor(secret) + word.slice(secret.length);
     });
 

@@ -6,11 +6,11 @@ const SMALLEST_SECRET = 1000;
 
 /** What stands where a secret was, or is yet to come: `****`, `[redacted]`, `${TOKEN}`, `<hidden>`, `$1`, `%s`. */
 const PLACEHOLDER =
-  /^(?:[*•#.…?-]+|[xX]{4,}|[\d -]*(?:[*•…]|[xX]{4})[*•xX…\d -]*|\[[\w -]+\]|<[\w -]*>|\$\{.*|\{\{.*|\$\w{1,2}|%\w|:\w+|undefined|null|true|false|none|YES|NO)$/;
+  /^(?:[*•#.…?-]+|[xX]{4,}|[\d -]*(?:[*•…]|[xX]{4})[*•xX…\d -]*|\[[\w -]+\]|<[\w -]*>|0x[\da-fA-F]{40}|\$\{.*|\{\{.*|\$\w{1,2}|%\w|:\w+|undefined|null|true|false|none|YES|NO)$/;
 
 /** Words that say something of a secret: `token: "expired"`. */
 const PLAIN_WORD =
-  /^(?:read|write|admin|omit|include|same-origin|bearer|basic|digest|(?:de|en|un|up)?(?:granted|denied|accepted|rejected|revoked|expired|updated|created|rotated|required|optional|enabled|disabled|missing|(?:in)?valid|verified)|yes|no|on|off|all|public|private|strict|lax|default|string|number|boolean|text|word|identifier|access|refresh)$/i;
+  /^(?:read|write|admin|omit|include|same-origin|bearer|basic|digest|(?:de|en|un|up)?(?:granted|approved|denied|accepted|rejected|revoked|expired|updated|created|rotated|required|optional|enabled|disabled|missing|(?:in)?valid|verified)|yes|no|on|off|all|public|private|strict|lax|default|string|number|boolean|text|word|identifier|access|refresh)$/i;
 
 /** The short names of currencies: `token: "USDC"`. */
 const TICKER = /^[A-Z]{2,6}$/;

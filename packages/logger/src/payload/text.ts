@@ -59,7 +59,7 @@ function classOf(character: string): number {
 }
 
 /** The last two letters of words that may stand before a secret, as in `Bearer x`, `password x` and `token: x`. */
-const WORD_ENDS = /^(?:er|r,|ic|rd|rt|[sdu]e|en|et|[eb]y|[sdnty]:|s\)|d")$/i;
+const WORD_ENDS = /^(?:er|r,|ic|rd|rt|[sdu]e|en|et|[eb]y|[sdntye]:|s\)|d")$/i;
 
 /** What a sign says together with the two before it, which are 7 bits each: a table, for there are many blanks. */
 const ENDS_WORD = Uint8Array.from({ length: 128 * 128 }, (_, pair) =>
