@@ -1,8 +1,9 @@
 import { EventType, type Level } from "@service-events/schema";
 import type { Catalogue } from "./catalogue/definition.js";
 import type { EventData } from "./catalogue/event-data.js";
-import type { RuleBook } from "./catalogue/rules.js";
+import type { EventRules, RuleBook } from "./catalogue/rules.js";
 import type { PrintLine } from "./console.js";
+import type { Registration } from "./event-writer.js";
 import type { Bindings, Logger } from "./logger.js";
 import { tagOf } from "./payload/objects.js";
 import type { Redaction } from "./payload/redact.js";
@@ -10,7 +11,7 @@ import { toStorable } from "./payload/storable.js";
 import type { RecordWriter } from "./plain-writer.js";
 import { cleanText } from "./record/clean-text.js";
 import { describeError, errorFields, findError, stackOf } from "./record/error-details.js";
-import type { MakeRecord } from "./record/record.js";
+import type { MakeRecord, RecordContent } from "./record/record.js";
 
 /** What all loggers of a factory share. */
 export interface LoggerCore {
@@ -25,6 +26,8 @@ export interface LoggerCore {
 /** What a logger shares with its children: the place it writes to, and what it has already recorded. */
 export interface LoggerFamily {
   readonly writer: RecordWriter;
+  /** Missing where the place has no registry: nobody could tell its readers of more than one shard. */
+  readonly registration: Registration | undefined;
   /** Errors are recorded once, however often they are logged on their way up. */
   readonly recorded: WeakSet<Error>;
 }
@@ -40,10 +43,14 @@ export function bindLogger(
 ): Logger<Catalogue> {
   const { origin, print, rules, makeRecord } = core;
   const errorRules = rules.find(EventType.Error);
-  const { writer, recorded } = family;
+  const { writer, recorded, registration } = family;
   const { userId, requestId, correlationId, ...fields } = bindings;
   const ids = { userId, requestId, correlationId };
   const hasFields = Object.keys(fields).length > 0;
+
+  function write(eventRules: EventRules, content: RecordContent): void {
+    writer.write(makeRecord(eventRules, content, registration?.isKnown === true));
+  }
 
   function withFields(content: unknown): unknown {
     if (!hasFields) return content;
@@ -76,16 +83,14 @@ export function bindLogger(
     const error = findError(context);
     if (error === undefined) {
       const payload = withFields(context);
-      writer.write(makeRecord(errorRules, { ...ids, description: message, payload }));
+      write(errorRules, { ...ids, description: message, payload });
       return;
     }
     if (recorded.has(error)) return;
     recorded.add(error);
     const payload = withFields(error === context ? errorFields(error) : context);
     const described = describeError(error, errorRules.redaction);
-    writer.write(
-      makeRecord(errorRules, { ...ids, description: message, payload, error: described }),
-    );
+    write(errorRules, { ...ids, description: message, payload, error: described });
   }
 
   return {
@@ -105,7 +110,7 @@ export function bindLogger(
           retention,
           invalid: found.findIssues(payload),
         };
-        writer.write(makeRecord(found, content));
+        write(found, content);
       });
     },
     debug(message, context) {

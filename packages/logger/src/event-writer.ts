@@ -1,4 +1,5 @@
 import type { EventRecord, OriginRegistration } from "@service-events/schema";
+import type { Outcome } from "./sink.js";
 
 /** How long a flush may take. */
 export interface FlushOptions {
@@ -43,6 +44,14 @@ export interface DeliveryHealth {
   readonly lastFailure: { readonly reason: string; readonly agoMs: number } | undefined;
 }
 
+/** An origin on its way to the registry, which readers learn from where to look. */
+export interface Registration {
+  /** Whether the registry has it. Until then events go to the origin's first partition only. */
+  readonly isKnown: boolean;
+  /** Puts it into the registry now instead of with the next batch, in one try. */
+  send(signal: AbortSignal): Promise<Outcome>;
+}
+
 /**
  * Where a logger puts its records. Any function of a record will do; those of this package can also be flushed.
  */
@@ -50,15 +59,18 @@ export interface WriteEvent {
   (event: EventRecord): void;
   /** Settles all that was written before the call. Never rejects. */
   flush?(options?: FlushOptions): Promise<FlushReport>;
-  /** Tells the registry about an origin: best effort, with the next batch. */
-  register?(origin: OriginRegistration): void;
+  /**
+   * Tells readers about an origin, with the next batches. A function without it writes to the first partition of an
+   * origin only, which readers find by the origin's name alone.
+   */
+  register?(origin: OriginRegistration): Registration;
 }
 
 /** A function that writes events to a sink through a queue that loses nothing. */
 export interface EventWriter extends WriteEvent {
   (event: EventRecord<string>): void;
   flush(options?: FlushOptions): Promise<FlushReport>;
-  register(origin: OriginRegistration): void;
+  register(origin: OriginRegistration): Registration;
   /**
    * The same road with an account of its own: its `flush` settles only what was written through it. One for each
    * of several invocations at once, so that none waits for another's events.

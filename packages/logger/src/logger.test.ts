@@ -8,6 +8,7 @@ import {
   type LogConsole,
   type LoggerConfig,
 } from "./index.js";
+import { OK } from "./sink.js";
 
 /** A logger that keeps its records, and the console that it was given. */
 function loggerInMemory(config: Partial<LoggerConfig> = {}) {
@@ -76,8 +77,28 @@ describe("event()", () => {
     expect(records[0]?.payload).toEqual({ items: [{ price: 1 }] });
   });
 
-  it("lets the shards of an origin take turns", () => {
+  it("writes to an origin's first shard only while readers may not know of the others", () => {
     const { logger, records } = loggerInMemory({ shards: 3 });
+    for (let n = 0; n < 6; n++) logger.event(EventType.JobStarted, { description: "x" });
+    expect(new Set(records.map(({ pk }) => pk))).toEqual(new Set(["ORIGIN#orders"]));
+  });
+
+  it("lets the shards of an origin take turns once they are registered", () => {
+    const records: EventRecord[] = [];
+    let isRegistered = false;
+    const writeEvent = Object.assign((record: EventRecord) => void records.push(record), {
+      register: () => ({
+        get isKnown() {
+          return isRegistered;
+        },
+        send: async () => OK,
+      }),
+    });
+    const { logger } = loggerInMemory({ shards: 3, writeEvent });
+    for (let n = 0; n < 3; n++) logger.event(EventType.JobStarted, { description: "x" });
+    expect(records.splice(0).map(({ pk }) => pk)).toEqual(Array(3).fill("ORIGIN#orders"));
+
+    isRegistered = true;
     for (let n = 0; n < 6; n++) logger.event(EventType.JobStarted, { description: "x" });
     const used = records.map(({ pk }) => pk).toSorted();
     expect(used).toEqual([

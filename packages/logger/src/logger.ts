@@ -127,8 +127,11 @@ export function createLoggerFactory<const Events extends Catalogue = DefaultEven
   const core: LoggerCore = { origin, silent: environment === "prod", print, rules, makeRecord };
 
   return function makeLogger({ writeEvent = config.writeEvent, bindings = {} }) {
-    writeEvent.register?.(registration);
-    const family = { writer: recordWriter(writeEvent), recorded: new WeakSet<Error>() };
+    const family = {
+      writer: recordWriter(writeEvent),
+      registration: writeEvent.register?.(registration),
+      recorded: new WeakSet<Error>(),
+    };
     return bindLogger(core, family, bindings) as Logger<Events>;
   };
 }

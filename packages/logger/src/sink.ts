@@ -1,4 +1,5 @@
 import type { EventRecord, OriginRegistration } from "@service-events/schema";
+import type { Registration } from "./event-writer.js";
 
 /**
  * What kind of refusal it is, for programs that must act on it: `forbidden` when credentials are missing, wrong or do not
@@ -75,6 +76,6 @@ export interface Sink {
   encode(record: EventRecord<string>): string;
   /** Sends a batch. A rejection counts as `retry` for every record. */
   send(batch: readonly Entry[], signal: AbortSignal): Promise<BatchOutcome>;
-  /** Notes an origin for the sink's registry, if it has one. Best effort: nothing waits for it. */
-  register?(origin: OriginRegistration): void;
+  /** Notes an origin for the sink's registry, if it has one. No flush waits for it. */
+  register?(origin: OriginRegistration): Registration;
 }

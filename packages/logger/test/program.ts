@@ -39,6 +39,8 @@ export interface Ending {
   /** What stderr says besides undelivered lines. */
   readonly stderr: string;
   readonly lines: readonly UndeliveredLine[];
+  /** Undelivered lines that hold a registration. */
+  readonly registrations: readonly string[];
   /** From start to end. */
   readonly ms: number;
 }
@@ -100,8 +102,9 @@ function start(file: string, { endpoint, tableName, heapMb, ...options }: StartO
   const ended = new Promise<Ending>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const { lines, rest } = parseUndelivered(stderr);
-      resolve({ code, signal, stdout, stderr: rest, lines, ms: Date.now() - startedAt });
+      const { lines, registrations, rest } = parseUndelivered(stderr);
+      const ms = Date.now() - startedAt;
+      resolve({ code, signal, stdout, stderr: rest, lines, registrations, ms });
     });
   });
 

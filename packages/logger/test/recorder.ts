@@ -7,6 +7,7 @@ import {
   type Logger,
   type LoggerConfig,
 } from "../src/index.js";
+import { OK } from "../src/sink.js";
 
 /** A logger that keeps what it records, says and registers. */
 export interface Recorder<Events extends Catalogue> {
@@ -27,7 +28,10 @@ export function recorder<const Events extends Catalogue>(
   const warnings: string[] = [];
   const lines: unknown[][] = [];
   const keep: WriteEvent = Object.assign((record: EventRecord) => void records.push(record), {
-    register: (registration: OriginRegistration) => void registered.push(registration),
+    register: (registration: OriginRegistration) => {
+      registered.push(registration);
+      return { isKnown: true, send: async () => OK };
+    },
   });
   const print = (...line: unknown[]) => void lines.push(line);
   const warn = (message: string) => void warnings.push(message);

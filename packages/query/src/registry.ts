@@ -70,12 +70,13 @@ function toOrigins(items: readonly Item[]): RegisteredOrigin[] {
     .sort((a, b) => (a.origin < b.origin ? -1 : 1));
 }
 
-/** The higher version says what a type is; where they are equal, each says what the other leaves open. */
+/** The higher version says what a type is. Where they are equal the one that says more does, and the other the rest. */
 function merge(known: RegisteredEvent | undefined, event: RegisteredEvent): RegisteredEvent {
   if (known === undefined) return event;
   const newer = (event.version ?? 0) - (known.version ?? 0);
-  if (newer === 0) return { ...event, ...known };
-  return newer > 0 ? event : known;
+  if (newer !== 0) return newer > 0 ? event : known;
+  const saysMore = Object.keys(event).length > Object.keys(known).length;
+  return saysMore ? { ...known, ...event } : { ...event, ...known };
 }
 
 /** Bounded, so that a damaged item cannot make every read query thousands of partitions. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Checked, checkRecord, checkRegistration } from "./check.js";
 export { ENVIRONMENT } from "./environment.js";
 export {
   type EventError,

@@ -229,7 +229,7 @@ function observe(
       batches.push({ records: batch.length, bytes });
       return sink.send(batch, signal);
     },
-    register: (origin) => sink.register?.(origin),
+    ...(sink.register && { register: sink.register }),
   };
   return { sink: observed, batches };
 }

@@ -3,7 +3,9 @@ import type {
   DeliveryHealth,
   EventWriter,
   FlushReport,
+  Registration,
 } from "../event-writer.js";
+import { OK } from "../sink.js";
 
 /** The reports of several writers as one: an event that went to two of them counts twice. */
 export function sumReports(reports: readonly FlushReport[]): FlushReport {
@@ -51,6 +53,19 @@ export function worstHealth(writers: readonly EventWriter[]): DeliveryHealth {
 
 function reasonsOf(all: readonly { readonly down?: string | undefined }[]): string | undefined {
   return all.flatMap(({ down }) => down ?? []).join("; ") || undefined;
+}
+
+/** The registrations of one origin at several places as one: known once all of them know it. */
+export function joinRegistrations(all: readonly Registration[]): Registration {
+  return {
+    get isKnown() {
+      return all.every(({ isKnown }) => isKnown);
+    },
+    async send(signal) {
+      const outcomes = await Promise.all(all.map((each) => each.send(signal)));
+      return outcomes.find(({ status }) => status !== "ok") ?? OK;
+    },
+  };
 }
 
 function sum<Key extends string>(of: readonly Readonly<Record<Key, number>>[], key: Key): number {

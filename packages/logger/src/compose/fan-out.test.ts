@@ -7,7 +7,7 @@ import { type Answer, scriptedSink, someRecord } from "../delivery/scripted-sink
 import { createEventWriter } from "../delivery/writer.js";
 import type { EventWriter } from "../event-writer.js";
 import { withLogging } from "../lambda/with-logging.js";
-import type { Sink } from "../sink.js";
+import { OK, type Sink } from "../sink.js";
 import { fanOut } from "./fan-out.js";
 
 const DOWN: Answer[] = Array(1_000).fill({ kind: "throw", afterMs: 0 });
@@ -114,14 +114,28 @@ describe("events that fan out", () => {
 
   it("make their origin known to every place that has a registry", () => {
     const registered: string[] = [];
+    const confirmed = new Set<string>();
     const listing = (name: string): Sink => ({
       ...scriptedSink(),
-      register: ({ origin }) => registered.push(`${name} ${origin}`),
+      register: ({ origin }) => {
+        registered.push(`${name} ${origin}`);
+        return {
+          get isKnown() {
+            return confirmed.has(name);
+          },
+          send: async () => OK,
+        };
+      },
     });
     const writeEvent = fanOut(...["a", "b"].map((name) => createEventWriter(listing(name))));
-    recorder(defaultEvents, { writeEvent });
+    const registration = writeEvent.register({ origin: "orders", shards: 1, events: {} });
 
     expect(registered).toEqual(["a orders", "b orders"]);
+    expect(registration.isKnown).toBe(false);
+    confirmed.add("a");
+    expect(registration.isKnown).toBe(false);
+    confirmed.add("b");
+    expect(registration.isKnown).toBe(true);
   });
 
   it.each([

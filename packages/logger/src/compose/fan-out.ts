@@ -1,6 +1,12 @@
 import type { EventRecord } from "@service-events/schema";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import { assertWriter, sumCounters, sumReports, worstHealth } from "./combine.js";
+import {
+  assertWriter,
+  joinRegistrations,
+  sumCounters,
+  sumReports,
+  worstHealth,
+} from "./combine.js";
 
 /** What came of the events at all places together, and at each: an event counts once for each place. */
 export interface FanOutReport extends FlushReport {
@@ -48,7 +54,7 @@ function writerToAll(writers: readonly EventWriter[]): FanOutWriter {
     },
     health: () => worstHealth(writers),
     register(origin: Parameters<EventWriter["register"]>[0]) {
-      for (const writer of writers) writer.register(origin);
+      return joinRegistrations(writers.map((writer) => writer.register(origin)));
     },
     fork: () => writerToAll(writers.map((writer) => writer.fork())),
     counters: sumCounters(writers),

@@ -1,7 +1,13 @@
 import type { EventRecord } from "@service-events/schema";
 import { printUndelivered } from "../delivery/undelivered.js";
 import type { EventWriter, FlushOptions, FlushReport } from "../event-writer.js";
-import { assertWriter, sumCounters, sumReports, worstHealth } from "./combine.js";
+import {
+  assertWriter,
+  joinRegistrations,
+  sumCounters,
+  sumReports,
+  worstHealth,
+} from "./combine.js";
 
 /** The names of the writers that an event goes to: one, several, or none where it is not wanted anywhere. */
 export type Choice<Name extends string> = Name | readonly Name[] | undefined;
@@ -78,7 +84,7 @@ function writerByChoice(
     },
     health: () => worstHealth(all),
     register(origin: Parameters<EventWriter["register"]>[0]) {
-      for (const writer of all) writer.register(origin);
+      return joinRegistrations(all.map((writer) => writer.register(origin)));
     },
     fork() {
       const forks = Array.from(writers, ([name, writer]) => [name, writer.fork()] as const);

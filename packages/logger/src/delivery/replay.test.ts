@@ -1,15 +1,20 @@
 import { describe, expect, it } from "@jest/globals";
 import type { EventRecord } from "@service-events/schema";
 import fc from "fast-check";
-import { createUndeliveredReader, replay } from "./replay.js";
+import { replay } from "./replay.js";
 import { scriptedSink, someRecord } from "./scripted-sink.test-support.js";
 import { undeliveredLines } from "./undelivered-lines.js";
+import { createUndeliveredReader, type UndeliveredEntry } from "./undelivered-reader.js";
 import { createEventWriter } from "./writer.js";
 
 function read(...lines: string[]) {
   const reader = createUndeliveredReader();
-  const records = lines.flatMap((line) => reader.read(line));
+  const records = lines.flatMap((line) => recordsOf(reader.read(line)));
   return { records, unreadable: reader.unreadable };
+}
+
+function recordsOf(entries: readonly UndeliveredEntry[]): EventRecord<string>[] {
+  return entries.flatMap((entry) => ("record" in entry ? [entry.record] : []));
 }
 
 function linesOf(record: EventRecord<string>): string[] {
@@ -64,7 +69,7 @@ describe("undelivered lines", () => {
     const lines = [...linesOf(record), ...undeliveredLines(long, "no", "otlp:https://o.example")];
     const choose = (sink?: string) => {
       const reader = createUndeliveredReader({ sink });
-      const records = lines.flatMap((each) => reader.read(each));
+      const records = lines.flatMap((each) => recordsOf(reader.read(each)));
       return { records, skipped: reader.skipped, unreadable: reader.unreadable };
     };
 
@@ -120,6 +125,8 @@ describe("replay", () => {
     const report = await replay(lines, createEventWriter(sink, { queueRecords: 1_000 }));
     expect(report).toEqual({
       found: 2_500,
+      registrations: 0,
+      unregistered: [],
       unreadable: 1,
       skipped: 0,
       delivered: 2_500,

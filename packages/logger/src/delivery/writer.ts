@@ -1,10 +1,13 @@
 import type { EventRecord } from "@service-events/schema";
-import type { EventWriter } from "../event-writer.js";
-import type { Sink } from "../sink.js";
+import type { EventWriter, Registration } from "../event-writer.js";
+import { OK, type Sink } from "../sink.js";
 import { type Account, createAccount } from "./account.js";
 import { createDeliveryWithDeadLetter } from "./dead-letter.js";
 import { createDelivery, type Delivery } from "./delivery.js";
 import type { DeliveryOptions } from "./options.js";
+
+/** There are no readers to tell. */
+const NO_REGISTRY: Registration = { isKnown: true, send: async () => OK };
 
 /**
  * Creates the `writeEvent` of a sink: the function that a logger gives its records to.
@@ -35,7 +38,8 @@ function writerFor(sink: Sink, delivery: Delivery, account: Account): EventWrite
   }
   return Object.assign(writeEvent, {
     flush: delivery.flush.bind(undefined, account),
-    register: (origin: Parameters<EventWriter["register"]>[0]) => sink.register?.(origin),
+    register: (origin: Parameters<EventWriter["register"]>[0]) =>
+      sink.register?.(origin) ?? NO_REGISTRY,
     fork: () => writerFor(sink, delivery, createAccount()),
     shutdown: delivery.shutdown,
     health: delivery.health,

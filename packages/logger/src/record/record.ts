@@ -35,8 +35,15 @@ export interface RecordContent {
   readonly invalid?: string[];
 }
 
-/** Makes the record of an event: identity, time, keys, and a snapshot of everything that was passed. */
-export type MakeRecord = (rules: EventRules, content: RecordContent) => EventRecord<string>;
+/**
+ * Makes the record of an event: identity, time, keys, and a snapshot of everything that was passed. Until readers know
+ * of the origin's shards, `isRegistered`, all records go to the first one.
+ */
+export type MakeRecord = (
+  rules: EventRules,
+  content: RecordContent,
+  isRegistered: boolean,
+) => EventRecord<string>;
 
 export function createRecordMaker(settings: RecordSettings): MakeRecord {
   const { origin, environment } = settings;
@@ -44,13 +51,13 @@ export function createRecordMaker(settings: RecordSettings): MakeRecord {
   // Shards take turns, from a random one on: many processes that record one event each use them all.
   let turn = Math.floor(Math.random() * partitions.length);
 
-  return function makeRecord(rules, content) {
+  return function makeRecord(rules, content, isRegistered) {
     const { name, redaction, version } = rules;
     const createdAt = processClock.next();
     turn = (turn + 1) % partitions.length;
     const retention = isRetention(content.retention) ? content.retention : rules.retention;
     const record: EventRecord<string> = {
-      pk: partitions[turn] as string,
+      pk: partitions[isRegistered ? turn : 0] as string,
       sk: `${createdAt}#${name}#${processId()}`,
       origin,
       event: name,

@@ -11,6 +11,8 @@ import {
 /** What a test tells a program, as JSON in the variable `PROGRAM`. */
 export interface ProgramOptions {
   origin: string;
+  /** Default: 1. */
+  shards?: number;
   /** How many events are recorded. Default: 10. */
   events?: number;
   /** Characters of text that each event carries besides its number. Default: 0. */
@@ -31,7 +33,8 @@ export const writer = createDynamoEventWriter({
 
 /** A logger of this program's origin. */
 export function loggerTo(writeEvent: EventWriter): Logger {
-  return createLogger({ origin: options.origin, environment: "prod", writeEvent });
+  const { origin, shards } = options;
+  return createLogger({ origin, shards, environment: "prod", writeEvent });
 }
 
 const logger = loggerTo(writer);

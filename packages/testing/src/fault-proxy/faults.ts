@@ -23,6 +23,12 @@ export const accessDenied = refuse(
   "User: arn:aws:sts::123456789012:assumed-role/orders is not authorized to perform: dynamodb:BatchWriteItem",
 );
 
+export const expired = refuse(
+  400,
+  "com.amazon.coral.service#ExpiredTokenException",
+  "The security token included in the request is expired",
+);
+
 export const tableMissing = refuse(
   400,
   "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
@@ -77,11 +83,16 @@ export function unavailable(retryAfter: number): Fault {
 
 /** Each item of a batch is left over with that probability. */
 export function unprocessed(share: number, random: Random): Fault {
+  return unprocessedWhere(() => random() < share);
+}
+
+/** The items of a batch are left over whose request, as JSON, is chosen. */
+export function unprocessedWhere(isLeft: (request: string) => boolean): Fault {
   return async (exchange) => {
     const { RequestItems } = JSON.parse(exchange.body) as BatchWrite;
     const [[table, requests] = ["", []]] = Object.entries(RequestItems);
-    const taken = requests.filter(() => random() >= share);
-    const left = requests.filter((request) => !taken.includes(request));
+    const left = requests.filter((request) => isLeft(JSON.stringify(request)));
+    const taken = requests.filter((request) => !left.includes(request));
     if (taken.length > 0) {
       const answer = await exchange.forward(JSON.stringify({ RequestItems: { [table]: taken } }));
       if (answer.status !== 200) return exchange.answer(answer);
@@ -121,11 +132,6 @@ export const checksClock: Fault = async (exchange) => {
 
 /** Takes only requests that are signed with the access key that is valid at that moment. */
 export function checksAccessKey(valid: () => string): Fault {
-  const expired = refuse(
-    400,
-    "com.amazon.coral.service#ExpiredTokenException",
-    "The security token included in the request is expired",
-  );
   return (exchange) => {
     const signedWith = `Credential=${valid()}/`;
     return String(exchange.headers.authorization).includes(signedWith)

@@ -10,7 +10,7 @@ import type { Parsed } from "../../records/parse-record.js";
 import { startProgressBar } from "../../terminal/progress.js";
 import { confirmWrite } from "../../writing/confirm.js";
 import { exitCodeOf, reportWriting, type Writing } from "../../writing/outcome.js";
-import { openTableWriter, registerOrigins } from "../../writing/table-writer.js";
+import { noteUnregistered, openTableWriter } from "../../writing/table-writer.js";
 import { createPreview, type Preview } from "./preview.js";
 
 export interface ImportOptions extends LineOptions {
@@ -88,7 +88,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
     outcome.found++;
     characters += line.length;
     preview?.add(record);
-    await table?.announce(record);
+    await table?.register(record);
     table?.writer(record);
     if (outcome.found % FLUSH_RECORDS === 0 || characters > FLUSH_CHARACTERS) await flush();
   }
@@ -109,7 +109,7 @@ async function importLines(cli: Cli, work: Import): Promise<Writing> {
       }
     }
     await flush();
-    if (table && outcome.delivered > 0) await registerOrigins(cli, table);
+    if (table) noteUnregistered(cli, table.unregistered);
     return { ...outcome, unreadable: bad.count, refusals: table?.refusals ?? [] };
   } catch (error) {
     if (table && outcome.found > 0) {

@@ -7,7 +7,7 @@ import type { ExitCode } from "../../exit-code.js";
 import { readLines } from "../../files/read-lines.js";
 import { confirmWrite } from "../../writing/confirm.js";
 import { exitCodeOf, reportWriting } from "../../writing/outcome.js";
-import { openTableWriter, registerOrigins } from "../../writing/table-writer.js";
+import { noteUnregistered, openTableWriter } from "../../writing/table-writer.js";
 import { readLogGroup } from "./log-group.js";
 
 export interface ReplayOptions {
@@ -37,9 +37,10 @@ export async function runReplay(
   await confirmWrite(cli, target, options.yes);
   const table = await openTableWriter(target);
   try {
-    const { found, delivered, unreadable, skipped } = await replay(lines, table.writer, options);
+    const report = await replay(lines, table.writer, options);
+    const { found, delivered, unreadable, skipped, unregistered } = report;
     noteSkipped(cli, skipped);
-    if (delivered > 0) await registerOrigins(cli, table);
+    noteUnregistered(cli, unregistered);
     const writing = { found, delivered, unreadable, expired: 0, refusals: table.refusals };
     await reportWriting(cli, writing);
     return exitCodeOf(writing);

@@ -59,7 +59,9 @@ export function fromFile(cli: Cli, file: string): Source {
     });
 
     function eventsOf(line: string): StoredEvent[] {
-      if (line.startsWith('{"undelivered"')) return undelivered.read(line);
+      if (line.startsWith('{"undelivered"')) {
+        return undelivered.read(line).flatMap((entry) => ("record" in entry ? [entry.record] : []));
+      }
       const parsed = parseRecord(line);
       if ("record" in parsed) return [parsed.record];
       bad.tell(number, parsed.problem);

@@ -1,9 +1,10 @@
-import { type BatchOutcome, type Entry, OK, type Outcome, type Sink } from "../../sink.js";
-import { createCall } from "../../transport/aws/call.js";
+import { REGISTRY_PARTITION } from "@service-events/schema";
+import { type Entry, OK, type Sink } from "../../sink.js";
+import { createCall, type Failure } from "../../transport/aws/call.js";
 import { type AwsClient, openConnection } from "../../transport/aws/connection.js";
 import { createBodies } from "./bodies.js";
 import { encodePutRequest } from "./item.js";
-import { createRegistry } from "./registry.js";
+import { createRegistry, type RegistryItem } from "./registry.js";
 
 /** What `BatchWriteItem` takes at once. */
 const BATCH_RECORDS = 25;
@@ -13,10 +14,17 @@ const BATCH_BYTES = 15 * 1024 * 1024;
 const BAD_RECORD = new Set(["ValidationException", "SerializationException", "HTTP 413"]);
 
 /** Another try may have room for it. */
-const UNPROCESSED: Outcome = {
+const UNPROCESSED = {
   status: "retry",
   reason: "the table left it unprocessed",
   kind: "throttled",
+} as const;
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+const NOT_DYNAMODB: Failure = {
+  code: "",
+  refusal: { status: "retry", reason: "the answer is not DynamoDB's" },
 };
 
 /**
@@ -33,11 +41,29 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
     target: "DynamoDB_20120810.BatchWriteItem",
     contentType: "application/x-amz-json-1.0",
   });
-  const registry = createRegistry();
+  const name = `dynamodb:${tableName}`;
+  const registry = createRegistry(name);
   const bodies = createBodies(`{"RequestItems":{${JSON.stringify(tableName)}:[`, "]}}");
 
+  /** Puts items; gives the keys of those that the table left unprocessed. */
+  async function put(
+    items: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<string> | Failure> {
+    const body = bodies.write(items);
+    const answer = await batchWrite(body, signal);
+    if (typeof answer !== "string") return answer;
+    // A request that is refused or cut off may still be read by its connection.
+    bodies.release(body);
+    return readUnprocessed(answer);
+  }
+
+  function confirm(items: readonly RegistryItem[], left: ReadonlySet<string>): void {
+    registry.confirm(items.filter(({ sk }) => !left.has(keyOf({ pk: REGISTRY_PARTITION, sk }))));
+  }
+
   return {
-    name: `dynamodb:${tableName}`,
+    name,
 
     get limits() {
       // The registry's own items travel with the events and must find room.
@@ -48,56 +74,81 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
     encode: encodePutRequest,
 
     async send(batch, signal) {
-      const registrations = registry.take(BATCH_RECORDS - batch.length);
-      const items = withoutTwins(batch).concat(registrations);
-      const body = bodies.write(items);
-      const answer = await batchWrite(body, signal).catch((error: unknown) => {
-        registry.putBack(registrations);
-        throw error;
-      });
-      // Whatever the answer: the registry is best effort and never a reason to send again.
-      if (typeof answer === "string") {
-        // A request that is refused or cut off may still be read by its connection.
-        bodies.release(body);
-        return readOutcomes(batch, answer);
+      const events = withoutTwins(batch);
+      const registrations = registry.take(
+        Math.min(registry.waiting, BATCH_RECORDS - events.length),
+      );
+      const first = await put(events.concat(textsOf(registrations)), signal);
+      const refusal = "refusal" in first && registrations.length > 0 ? first.refusal : undefined;
+      const isRefused = refusal?.status === "reject";
+      // The events themselves may be allowed.
+      const left = isRefused ? await put(events, signal) : first;
+      if ("refusal" in left) {
+        if (!BAD_RECORD.has(left.code)) return left.refusal;
+        return { status: "bisect", reason: left.refusal.reason };
       }
-      if (registrations.length > 0 && answer.refusal.status === "reject") {
-        // The events themselves may be allowed.
-        return { ...answer.refusal, status: "retry", afterMs: 0 };
+      if (isRefused) {
+        registry.rest();
+        registry.print(registrations, refusal.reason);
+      } else {
+        confirm(registrations, left);
+        if (left.size < events.length) registry.print(registrations, UNPROCESSED.reason);
       }
-      if (!BAD_RECORD.has(answer.code)) return answer.refusal;
-      return { status: "bisect", reason: answer.refusal.reason };
+      if (left.size === 0) return OK;
+      return batch.map(({ record }) => (left.has(keyOf(record)) ? UNPROCESSED : OK));
     },
 
-    register: registry.add,
+    register(origin) {
+      const isKnown = registry.add(origin);
+      return {
+        get isKnown() {
+          return isKnown();
+        },
+        async send(signal) {
+          if (isKnown()) return OK;
+          const registrations = registry.take(BATCH_RECORDS);
+          const left = await put(textsOf(registrations), signal);
+          if ("refusal" in left) return left.refusal;
+          confirm(registrations, left);
+          return isKnown() ? OK : UNPROCESSED;
+        },
+      };
+    },
   };
+}
+
+function textsOf(items: readonly RegistryItem[]): string[] {
+  return items.map(({ text }) => text);
 }
 
 /** Two equal keys would have the whole batch refused; a record that is there twice is one item. */
 function withoutTwins(batch: readonly Entry[]): string[] {
   const sortKeys = new Set(batch.map(({ record }) => record.sk));
   if (sortKeys.size === batch.length) return batch.map(({ text }) => text);
-  const texts = new Map(batch.map(({ record, text }) => [record.pk + record.sk, text]));
-  return [...texts.values()];
+  return [...new Map(batch.map(({ record, text }) => [keyOf(record), text])).values()];
 }
 
-function readOutcomes(batch: readonly Entry[], answer: string): BatchOutcome {
+/** A key as one text; no two keys have the same. */
+function keyOf({ pk, sk }: { pk: string; sk: string }): string {
+  return `${pk.length}#${pk}${sk}`;
+}
+
+/** The keys of what was left over. */
+function readUnprocessed(answer: string): ReadonlySet<string> | Failure {
   // What DynamoDB answers nearly always, so it is not worth parsing.
-  if (answer === '{"UnprocessedItems":{}}') return OK;
-  const unprocessed = readUnprocessed(answer);
-  if (unprocessed === undefined) return { status: "retry", reason: "the answer is not DynamoDB's" };
-  return batch.map(({ record }) => (unprocessed.has(record.sk) ? UNPROCESSED : OK));
-}
-
-/** The sort keys of what was left over; undefined when the answer cannot be understood. */
-function readUnprocessed(answer: string): Set<string | undefined> | undefined {
+  if (answer === '{"UnprocessedItems":{}}') return NOTHING;
   try {
     const { UnprocessedItems } = JSON.parse(answer) as {
-      UnprocessedItems: Record<string, { PutRequest: { Item: { sk: { S: string } } } }[]>;
+      UnprocessedItems: Record<
+        string,
+        { PutRequest: { Item: Record<"pk" | "sk", { S: string }> } }[]
+      >;
     };
-    const requests = Object.values(UnprocessedItems).flat();
-    return new Set(requests.map(({ PutRequest }) => PutRequest.Item.sk.S));
+    const items = Object.values(UnprocessedItems)
+      .flat()
+      .map(({ PutRequest }) => PutRequest.Item);
+    return new Set(items.map(({ pk, sk }) => keyOf({ pk: pk.S, sk: sk.S })));
   } catch {
-    return undefined;
+    return NOT_DYNAMODB;
   }
 }
