@@ -3,7 +3,6 @@ import type { Catalogue } from "./catalogue/definition.js";
 import type { EventData } from "./catalogue/event-data.js";
 import type { EventRules, RuleBook } from "./catalogue/rules.js";
 import type { PrintLine } from "./console.js";
-import type { Registration } from "./event-writer.js";
 import type { Bindings, Logger } from "./logger.js";
 import { tagOf } from "./payload/objects.js";
 import type { Redaction } from "./payload/redact.js";
@@ -12,6 +11,7 @@ import type { RecordWriter } from "./plain-writer.js";
 import { cleanText } from "./record/clean-text.js";
 import { describeError, errorFields, findError, stackOf } from "./record/error-details.js";
 import type { MakeRecord, RecordContent } from "./record/record.js";
+import type { Registration } from "./sink.js";
 
 /** What all loggers of a factory share. */
 export interface LoggerCore {

@@ -1,5 +1,5 @@
 import type { EventRecord, OriginRegistration } from "@service-events/schema";
-import type { Outcome } from "./sink.js";
+import type { Registration } from "./sink.js";
 
 /** How long a flush may take. */
 export interface FlushOptions {
@@ -42,14 +42,6 @@ export interface DeliveryHealth {
   readonly down: string | undefined;
   /** Why records were last not stored at the first try, and how long ago. */
   readonly lastFailure: { readonly reason: string; readonly agoMs: number } | undefined;
-}
-
-/** An origin on its way to the registry, which readers learn from where to look. */
-export interface Registration {
-  /** Whether the registry has it. Until then events go to the origin's first partition only. */
-  readonly isKnown: boolean;
-  /** Puts it into the registry now instead of with the next batch, in one try. */
-  send(signal: AbortSignal): Promise<Outcome>;
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { EventRecord, OriginRegistration } from "@service-events/schema";
-import type { Registration } from "./event-writer.js";
 
 /**
  * What kind of refusal it is, for programs that must act on it: `forbidden` when credentials are missing, wrong or do not
@@ -57,6 +56,14 @@ export interface SinkLimits {
   readonly records: number;
   /** Length of a batch, in characters of its entries' texts. */
   readonly bytes: number;
+}
+
+/** An origin on its way to the registry, which readers learn from where to look. */
+export interface Registration {
+  /** Whether the registry has it. Until then events go to the origin's first partition only. */
+  readonly isKnown: boolean;
+  /** Puts it into the registry now instead of with the next batch, in one try. */
+  send(signal: AbortSignal): Promise<Outcome>;
 }
 
 /**

@@ -3,9 +3,8 @@ import type {
   DeliveryHealth,
   EventWriter,
   FlushReport,
-  Registration,
 } from "../event-writer.js";
-import { OK } from "../sink.js";
+import { OK, type Registration } from "../sink.js";
 
 /** The reports of several writers as one: an event that went to two of them counts twice. */
 export function sumReports(reports: readonly FlushReport[]): FlushReport {

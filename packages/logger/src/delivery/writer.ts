@@ -1,6 +1,6 @@
 import type { EventRecord } from "@service-events/schema";
-import type { EventWriter, Registration } from "../event-writer.js";
-import { OK, type Sink } from "../sink.js";
+import type { EventWriter } from "../event-writer.js";
+import { OK, type Registration, type Sink } from "../sink.js";
 import { type Account, createAccount } from "./account.js";
 import { createDeliveryWithDeadLetter } from "./dead-letter.js";
 import { createDelivery, type Delivery } from "./delivery.js";
