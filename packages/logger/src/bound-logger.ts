@@ -3,11 +3,11 @@ import type { Catalogue } from "./catalogue/definition.js";
 import type { EventData } from "./catalogue/event-data.js";
 import type { EventRules, RuleBook } from "./catalogue/rules.js";
 import type { PrintLine } from "./console.js";
+import type { RecordWriter } from "./event-writer.js";
 import type { Bindings, Logger } from "./logger.js";
 import { tagOf } from "./payload/objects.js";
 import type { Redaction } from "./payload/redact.js";
 import { toStorable } from "./payload/storable.js";
-import type { RecordWriter } from "./plain-writer.js";
 import { cleanText } from "./record/clean-text.js";
 import { describeError, errorFields, findError, stackOf } from "./record/error-details.js";
 import type { MakeRecord, RecordContent } from "./record/record.js";
@@ -127,12 +127,25 @@ export function bindLogger(
       quietly(() => recordError(message, context));
     },
     child(more) {
-      return bindLogger(core, family, { ...bindings, ...more });
+      return bindLogger(core, family, { ...bindings, ...readable(more) });
     },
     flush(options) {
       return writer.flush(options);
     },
   };
+}
+
+/** A copy without the properties that throw when they are read. */
+function readable(bindings: Bindings): Bindings {
+  const copy: Bindings = {};
+  quietly(() => {
+    for (const key of Object.keys(bindings ?? {})) {
+      quietly(() => {
+        copy[key] = bindings[key];
+      });
+    }
+  });
+  return copy;
 }
 
 /** Logging must never be why business fails. */

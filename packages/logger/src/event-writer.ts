@@ -76,3 +76,14 @@ export interface EventWriter extends WriteEvent {
   health(): DeliveryHealth;
   readonly counters: DeliveryCounters;
 }
+
+/** A writer of this package has accounts; a function of the user's own has none. */
+export type AnyWriter = WriteEvent & Partial<Pick<EventWriter, "fork">>;
+
+/** What a logger needs of the function that it writes to. */
+export interface RecordWriter {
+  /** Never throws. */
+  write(record: EventRecord<string>): void;
+  /** Never rejects. */
+  flush(options?: FlushOptions): Promise<FlushReport>;
+}

@@ -393,3 +393,27 @@ describe("wrong options", () => {
 function fail(): never {
   throw new Error("no");
 }
+
+describe("a child", () => {
+  it.each<[string, () => unknown]>([
+    ["a getter that throws", () => Object.defineProperty({ team: "a" }, "bad", throwing)],
+    ["a proxy that throws", () => new Proxy({}, { ownKeys: () => notToday() })],
+    ["null", () => null],
+    ["text", () => "text"],
+  ])("is made of %s without throwing", (_, bindings) => {
+    const logger = createLogger({ origin: "child", environment: "prod", writeEvent: () => {} });
+
+    expect(() =>
+      logger.child(bindings() as never).event("JOB_STARTED", { description: "x" }),
+    ).not.toThrow();
+  });
+});
+
+const throwing = {
+  enumerable: true,
+  get: () => notToday(),
+};
+
+function notToday(): never {
+  throw new Error("not today");
+}

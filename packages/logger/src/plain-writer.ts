@@ -1,27 +1,32 @@
 import type { EventRecord } from "@service-events/schema";
 import { timeLeft } from "./deadline.js";
 import { printUndelivered } from "./delivery/undelivered.js";
-import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
+import type { AnyWriter, FlushReport, RecordWriter, WriteEvent } from "./event-writer.js";
 import { within } from "./within.js";
-
-/** What a logger needs of the place that it writes to. */
-export interface RecordWriter {
-  write(record: EventRecord<string>): void;
-  flush(options?: FlushOptions): Promise<FlushReport>;
-}
+import { accountNow } from "./work-scope.js";
 
 const NOTHING: FlushReport = { delivered: 0, undelivered: 0, pending: 0 };
 
 /**
- * Makes any function of a record safe to write to. One that throws, or gives a promise that rejects, costs no event:
- * the record becomes an undelivered line.
+ * Makes any function of a record safe to write to, and gives the events of each invocation an account of their own, so
+ * that the end of the invocation can settle them, whichever logger recorded them.
  */
-export function recordWriter(writeEvent: WriteEvent): RecordWriter {
+export function recordWriter(writeEvent: AnyWriter): RecordWriter {
+  const everything = safeWriter(writeEvent);
+  const open = () => safeWriter(writeEvent.fork?.() ?? writeEvent);
+  return {
+    write: (record) => accountNow(writeEvent, everything, open).write(record),
+    flush: everything.flush,
+  };
+}
+
+/** A function that throws, or gives a promise that rejects, costs no event: the record becomes an undelivered line. */
+export function safeWriter(writeEvent: WriteEvent): RecordWriter {
   const print = printUndelivered("writeEvent");
   const promises = new Set<Promise<unknown>>();
 
   function failed(record: EventRecord<string>, error: unknown): void {
-    print([record], `writeEvent failed: ${error instanceof Error ? error.message : String(error)}`);
+    print([record], `writeEvent failed: ${messageOf(error)}`);
   }
 
   return {
@@ -38,11 +43,19 @@ export function recordWriter(writeEvent: WriteEvent): RecordWriter {
       }
     },
     async flush(options) {
-      if (writeEvent.flush) return writeEvent.flush(options);
+      try {
+        if (writeEvent.flush) return await writeEvent.flush(options ?? {});
+      } catch (error) {
+        console.warn(`service-events: the flush of writeEvent failed: ${messageOf(error)}`);
+      }
       await within(timeLeft(options), Promise.all(promises));
       return { ...NOTHING, pending: promises.size };
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

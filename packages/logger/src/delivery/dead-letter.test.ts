@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import type { EventRecord } from "@service-events/schema";
 import { createEventTable, testCredentials } from "@service-events/testing/event-table";
+import { seededRandom } from "@service-events/testing/fault-proxy/random";
 import { getEventsForOrigin } from "../../../query/src/index.js";
 import { createDynamoEventWriter } from "../sinks/dynamodb/writer.js";
 import { someRecord } from "./scripted-sink.test-support.js";
@@ -17,6 +19,8 @@ interface FakeQueue {
   readonly batches: number[];
   /** How many entries are refused from now on, as a queue that is throttled refuses them. */
   refuse: number;
+  /** How long an answer takes, in ms. */
+  pauseMs: number;
   stop(): Promise<void>;
 }
 
@@ -52,7 +56,8 @@ async function startQueue(): Promise<FakeQueue> {
       }));
       queue.refuse -= Failed.length;
       queue.bodies.push(...Entries.map(({ MessageBody }) => MessageBody));
-      response.end(JSON.stringify({ Successful: Entries.map(({ Id }) => ({ Id })), Failed }));
+      const answer = JSON.stringify({ Successful: Entries.map(({ Id }) => ({ Id })), Failed });
+      setTimeout(() => response.end(answer), queue.pauseMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -62,6 +67,7 @@ async function startQueue(): Promise<FakeQueue> {
     bodies: [],
     batches: [],
     refuse: 0,
+    pauseMs: 0,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -157,6 +163,37 @@ it("leaves the line as the last resort: for a queue that is dead, too, and for a
   expect(reasons[1]).toMatch(
     /^the flush .*and dynamodb:event-log before it: the flush .*ECONNREFUSED/,
   );
+});
+
+it("keeps the events of an invocation apart from those of another with a nearer deadline", async () => {
+  const random = seededRandom(3);
+  for (let run = 0; run < 5; run++) {
+    const handedOver: string[] = [];
+    let reason = "";
+    const writer = createDynamoEventWriter({
+      tableName: "event-log",
+      deadLetterQueueUrl: queue.url,
+      undelivered(records, why) {
+        handedOver.push(...records.map(({ sk }) => sk));
+        reason = why;
+      },
+    });
+    queue.pauseMs = 150;
+    const [hasty, patient] = [writer.fork(), writer.fork()];
+    const [late, fine] = [someRecord(), someRecord()];
+    patient(fine);
+    await sleep(random() * 20);
+    hasty(late);
+    // The queue answers in time for one of them only, and the table for none.
+    await Promise.all([
+      hasty.flush({ deadline: 20 + random() * 60 }),
+      patient.flush({ deadline: 3_000 }),
+    ]);
+
+    expect(handedOver).toEqual([late.sk]);
+    expect(reason).toMatch(/before it: the flush reached its deadline/);
+    expect(queue.bodies.join()).toContain(fine.sk);
+  }
 });
 
 it("is the one that the environment names", async () => {

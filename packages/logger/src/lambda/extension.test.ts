@@ -7,9 +7,13 @@ function createLambda() {
   const log: string[] = [];
   let answer: { resolve(event: InvokeEvent): void; reject(error: Error): void } | undefined;
 
-  return {
+  const lambda = {
     log,
+    respond: (_requestId: string) => {},
     extension: {
+      onResponse(callback: (requestId: string) => void) {
+        lambda.respond = callback;
+      },
       next() {
         log.push("next");
         return new Promise<InvokeEvent>((resolve, reject) => {
@@ -28,6 +32,7 @@ function createLambda() {
       log.push(`settle ${name}`);
     },
   };
+  return lambda;
 }
 
 /** Waits until something was logged for the so-many-th time. */

@@ -1,8 +1,6 @@
 import { type InvokeEvent, type RegisteredExtension, register } from "./extensions-api.js";
-import { afterResponseDeadline } from "./timing.js";
-
-/** Settles the events of one invocation before a deadline, in ms since 1970. Never rejects. */
-export type Settle = (deadline: number) => Promise<unknown>;
+import type { Settle } from "./settle.js";
+import { afterResponseMs } from "./timing.js";
 
 /** Keeps the environment from freezing until the events of an invocation are settled. */
 export interface Extension {
@@ -29,6 +27,8 @@ interface Invocation {
 const GRACE_MS = 100;
 /** Time, in ms, that is left to a flush when a handler has not settled shortly before its timeout. */
 const LAST_CALL_MS = 400;
+/** How long, in ms, a handler may go on once its response has left: middleware has answered for it. */
+const LEFT_BEHIND_MS = 300;
 /** The longest pause, in ms, between two tries to reach Lambda again. */
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -105,13 +105,15 @@ export function runExtension(lambda: RegisteredExtension): Extension {
     served = requestId;
     const invocation = invocations.get(requestId);
     if (invocation === undefined) return;
-    const lastCall = setTimeout(invocation.end, deadlineMs - LAST_CALL_MS - Date.now()).unref();
+    const remainingMs = deadlineMs - Date.now();
+    const timeoutAt = performance.now() + remainingMs;
+    const lastCall = setTimeout(invocation.end, remainingMs - LAST_CALL_MS).unref();
     await invocation.ended;
     clearTimeout(lastCall);
     // In these turns of the event loop the runtime posts the response; settling would compete with it.
     await turn();
     await turn();
-    await invocation.settle(afterResponseDeadline(deadlineMs));
+    await invocation.settle(afterResponseMs(timeoutAt));
     invocations.delete(requestId);
   }
 
@@ -125,9 +127,14 @@ export function runExtension(lambda: RegisteredExtension): Extension {
   async function settleLost(requestId: string): Promise<void> {
     const invocation = invocations.get(requestId);
     await invocation?.ended;
-    await invocation?.settle(afterResponseDeadline(undefined));
+    await invocation?.settle(afterResponseMs(undefined));
     invocations.delete(requestId);
   }
+
+  lambda.onResponse((requestId) => {
+    const invocation = invocations.get(requestId);
+    if (invocation) setTimeout(invocation.end, LEFT_BEHIND_MS).unref();
+  });
 
   // Nothing is left that could settle a handler, and the runtime gives up on its invocation.
   process.on("beforeExit", () => {

@@ -1,4 +1,4 @@
-import type { ClientRequestArgs, IncomingHttpHeaders } from "node:http";
+import type { ClientRequest, ClientRequestArgs, IncomingHttpHeaders } from "node:http";
 
 /** What Lambda tells an extension of an invocation. */
 export interface InvokeEvent {
@@ -11,7 +11,12 @@ export interface InvokeEvent {
 export interface RegisteredExtension {
   /** Says that the extension has nothing left to do, and resolves with the next invocation. */
   next(): Promise<InvokeEvent>;
+  /** Calls back when the response of an invocation has left this process. */
+  onResponse(callback: (requestId: string) => void): void;
 }
+
+/** Where the runtime posts what a handler returned or threw. */
+const RESPONSE_PATH = /\/runtime\/invocation\/([^/]+)\/(?:response|error)$/;
 
 /** A registration answers in about a millisecond; a longer silence must not hold up the function's start. */
 const REGISTRATION_MS = 1_000;
@@ -46,6 +51,15 @@ export async function register(runtimeApi: string): Promise<RegisteredExtension>
         headers: { "Lambda-Extension-Identifier": identifier },
       });
       return JSON.parse(body) as InvokeEvent;
+    },
+    onResponse(callback) {
+      // Nothing tells an extension so; the runtime's client posts with Node's own, which says what it does.
+      const { subscribe } = process.getBuiltinModule("node:diagnostics_channel");
+      subscribe("http.client.response.finish", (message) => {
+        const { path } = (message as { request: ClientRequest }).request;
+        const requestId = RESPONSE_PATH.exec(path)?.[1];
+        if (requestId !== undefined) callback(requestId);
+      });
     },
   };
 }

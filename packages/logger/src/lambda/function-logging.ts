@@ -1,6 +1,6 @@
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
-import type { WriteEvent } from "../event-writer.js";
+import type { AnyWriter, RecordWriter, WriteEvent } from "../event-writer.js";
 import {
   type Bindings,
   createLoggerFactory,
@@ -8,11 +8,10 @@ import {
   type LoggerConfig,
   type LoggerScope,
 } from "../logger.js";
+import { safeWriter } from "../plain-writer.js";
 import { readSettings, type Settings } from "../settings.js";
 import type { AwsClient } from "../transport/aws/connection.js";
-import { within } from "../within.js";
-import type { Settle } from "./extension.js";
-import { type SharedWriter, sharedWriter } from "./shared-writer.js";
+import { sharedWriter } from "./shared-writer.js";
 
 /** Where the events of a function go and how its loggers are made. Precedence: option, environment, default. */
 export interface FunctionLoggingOptions<Events extends Catalogue = DefaultEvents>
@@ -26,21 +25,24 @@ export interface FunctionLoggingOptions<Events extends Catalogue = DefaultEvents
 /** The logging of one wrapped handler: one sink for all of its invocations, one logger for each. */
 export interface FunctionLogging {
   /**
-   * Opens the account of an invocation.
+   * Makes the logger of an invocation, with an account of its own.
    *
    * @param functionName the origin when neither the options nor the environment name one
+   * @param writers those of the invocation: the account is added
    */
-  open(functionName: unknown, bindings: Bindings): { logger: Logger<Catalogue>; settle: Settle };
+  open(
+    functionName: unknown,
+    bindings: Bindings,
+    writers: Map<WriteEvent, RecordWriter>,
+  ): Logger<Catalogue>;
 }
 
 /** The origin of a handler that a test calls without a name. */
 const UNNAMED = "unnamed-function";
-/** How much longer than its deadline, in ms, a flush may take to hand over what is left. */
-const HANDING_OVER_MS = 50;
 
 interface Made {
   readonly functionName: unknown;
-  readonly shared: SharedWriter;
+  readonly shared: AnyWriter;
   readonly makeLogger: (scope: LoggerScope) => Logger<Catalogue>;
 }
 
@@ -58,7 +60,7 @@ export function createFunctionLogging(options: FunctionLoggingOptions): Function
     const settings = readSettings();
     const shared = made?.shared ?? sharedWriter(options, settings);
     const origin = options.origin ?? settings.origin ?? usableName(functionName);
-    const config = loggerConfig(options, settings, origin, shared.writeEvent);
+    const config = loggerConfig(options, settings, origin, shared);
     return { functionName, shared, makeLogger: createLoggerFactory(config) };
   }
 
@@ -66,22 +68,14 @@ export function createFunctionLogging(options: FunctionLoggingOptions): Function
   else check(options);
 
   return {
-    open(functionName, bindings) {
+    open(functionName, bindings, writers) {
       if (made === undefined || made.functionName !== functionName) made = makeFor(functionName);
       const { shared, makeLogger } = made;
-      const logger = makeLogger({ writeEvent: shared.writeEvent.fork?.(), bindings });
-      shared.open++;
-
-      async function settle(deadline: number): Promise<void> {
-        const flushes = [logger.flush({ deadline })];
-        // Alone, it also waits for what earlier invocations recorded after their end. While others are open it must
-        // not: their events are theirs to wait for.
-        const everything = shared.open === 1 && shared.writeEvent.flush?.({ deadline });
-        if (everything) flushes.push(everything);
-        await within(deadline + HANDING_OVER_MS - Date.now(), Promise.all(flushes));
-        shared.open--;
-      }
-      return { logger, settle };
+      const writeEvent = shared.fork?.() ?? shared;
+      const account = safeWriter(writeEvent);
+      // Other loggers of the invocation that write to the same place share the account.
+      writers.set(shared, account).set(writeEvent, account);
+      return makeLogger({ writeEvent, bindings });
     },
   };
 }

@@ -1,29 +1,29 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
 import type { Logger } from "../logger.js";
-import type { Settle } from "./extension.js";
+import { scopes, type WorkScope } from "../work-scope.js";
 
 /** What belongs to one invocation of a wrapped handler, and to no other. */
-export interface Invocation {
+export interface Invocation extends WorkScope {
   readonly logger: Logger<Catalogue>;
-  /** What has to be settled at its end: one for each wrapper that the invocation goes through. */
-  readonly settles: Settle[];
   /** What handlers have thrown, and is recorded already. */
   readonly recorded: Set<unknown>;
-  ended: boolean;
 }
 
-const storage = new AsyncLocalStorage<Invocation>();
-
 /** Runs something as a part of an invocation. */
-export const runInvocation: <T>(invocation: Invocation, run: () => T) => T =
-  storage.run.bind(storage);
+export function runInvocation<T>(invocation: Invocation, run: () => T): T {
+  return scopes.run(invocation, run);
+}
 
 /** The invocation that the caller is a part of, unless it is over. */
 export function currentInvocation(): Invocation | undefined {
-  const invocation = storage.getStore();
+  const invocation = latestInvocation();
   return invocation?.ended ? undefined : invocation;
+}
+
+function latestInvocation(): Invocation | undefined {
+  // Nothing else runs work in a scope.
+  return scopes.getStore() as Invocation | undefined;
 }
 
 /**
@@ -41,5 +41,5 @@ export function currentInvocation(): Invocation | undefined {
 export function currentLogger<Events extends Catalogue = DefaultEvents>():
   | Logger<Events>
   | undefined {
-  return storage.getStore()?.logger as Logger<Events> | undefined;
+  return latestInvocation()?.logger as Logger<Events> | undefined;
 }

@@ -97,6 +97,22 @@ describe("the extension under a runtime", () => {
     expect(lambda.stored()).toEqual(["a"]);
   });
 
+  it("is free soon after middleware has answered for a handler that never settles", async () => {
+    const deployed = lambda.deploy("afterResponse", { handler: "impatient" });
+
+    // Waiting for this timeout would take longer than the test may.
+    const answered = await deployed.invoke(
+      { label: "a", end: "never, but busy" },
+      { timeoutMs: 120_000 },
+    );
+    await answered.free;
+    await (await deployed.invoke({ label: "b" })).free;
+
+    expect(answered.answer).toEqual({ status: "ok", body: '"answered for it"' });
+    expect(lambda.stored()).toEqual(["a", "b"]);
+    expect(undelivered(deployed)).toEqual([]);
+  });
+
   it("asks again when its connection to Lambda breaks", async () => {
     const deployed = lambda.deploy("afterResponse", { droppedNexts: 2 });
 

@@ -1,7 +1,10 @@
-import { beforeEach, describe, expect, it } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { type EventRecord, EventType } from "@service-events/schema";
+import { seededRandom } from "@service-events/testing/fault-proxy/random";
 import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import { createEventWriter } from "../delivery/writer.js";
+import { createLogger } from "../logger.js";
 import { OK, type Sink } from "../sink.js";
 import { withLogging } from "./with-logging.js";
 
@@ -152,6 +155,76 @@ describe("the delivery", () => {
 
       expect(stored).toEqual(["a"]);
     }
+  });
+});
+
+describe("loggers that the wrapper does not know", () => {
+  it("are settled with their invocation, and do not wait for another's events", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = seededRandom(seed);
+      const delays = new Map<string, number>();
+      const stored = new Set<string>();
+      const sink: Sink = {
+        name: "slow",
+        limits: { records: 1, bytes: 1_000_000 },
+        encode: (record) => record.description,
+        async send([entry]) {
+          const name = entry?.record.description ?? "";
+          await sleep(delays.get(name) ?? 0);
+          stored.add(name);
+          return OK;
+        },
+      };
+      const writeEvent = createEventWriter(sink, { concurrency: 100 });
+      const known = createLogger({ origin: "known", environment: "prod", writeEvent });
+      const handler = withLogging(
+        async (names: string[]) => {
+          for (const name of names) {
+            known.event(EventType.JobStarted, { description: name });
+            await sleep(random() * 5);
+          }
+          return names.filter((name) => !stored.has(name)).length;
+        },
+        { writeEvent: () => {}, console: silentConsole },
+      );
+      const never = `never ${seed}`;
+      delays.set(never, 100_000);
+      void handler([never], contextFor("r-never"));
+      await Promise.all(
+        Array.from({ length: 5 }, async (_, n) => {
+          const names = Array.from({ length: 4 }, (_each, index) => `${seed}-${n}-${index}`);
+          for (const name of names) delays.set(name, random() * 20);
+          await handler(names, contextFor(`r-${n}`));
+          expect(names.filter((name) => !stored.has(name))).toEqual([]);
+        }),
+      );
+      expect(stored.has(never)).toBe(false);
+      expect(writeEvent.counters.undelivered).toBe(0);
+    }
+  });
+
+  it("keep the handler's result when their own flush throws", async () => {
+    const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
+    const writeEvent = Object.assign(() => {}, {
+      flush(): never {
+        throw new Error("flush is broken");
+      },
+    });
+    const logger = createLogger({ origin: "broken", environment: "prod", writeEvent });
+    const handler = withLogging(
+      async (result: string) => {
+        logger.event(EventType.JobStarted, { description: "known to nobody" });
+        if (result === "throws") throw new RangeError("the handler's own");
+        return result;
+      },
+      { writeEvent, console: silentConsole },
+    );
+
+    expect(await handler("done", contextFor("r-1"))).toBe("done");
+    await expect(handler("throws", contextFor("r-2"))).rejects.toThrow("the handler's own");
+    expect(await logger.flush()).toEqual({ delivered: 0, undelivered: 0, pending: 0 });
+    expect(warn.mock.calls.flat().join()).toContain("flush is broken");
+    warn.mockRestore();
   });
 });
 

@@ -1,20 +1,12 @@
 import { createEventWriter } from "../delivery/writer.js";
-import type { EventWriter, WriteEvent } from "../event-writer.js";
+import type { AnyWriter, EventWriter } from "../event-writer.js";
 import type { Settings } from "../settings.js";
 import type { Sink } from "../sink.js";
 import { createDynamoEventWriter } from "../sinks/dynamodb/writer.js";
 import type { FunctionLoggingOptions } from "./function-logging.js";
 
-/** What all wrapped handlers of an execution environment that write to the same place have in common. */
-export interface SharedWriter {
-  /** A writer of this package can be forked; a function of the user's own cannot. */
-  readonly writeEvent: WriteEvent & Partial<Pick<EventWriter, "fork">>;
-  /** Invocations under way. */
-  open: number;
-}
-
 /** By what the writer was made from, an object, and then by the table's name. */
-const writers = new WeakMap<object, Map<string, SharedWriter>>();
+const writers = new WeakMap<object, Map<string, AnyWriter>>();
 const LAMBDAS_OWN_CLIENT = {};
 
 /**
@@ -22,16 +14,16 @@ const LAMBDAS_OWN_CLIENT = {};
  *
  * @throws TypeError when the table's name or the client cannot be used.
  */
-export function sharedWriter(options: FunctionLoggingOptions, settings: Settings): SharedWriter {
+export function sharedWriter(options: FunctionLoggingOptions, settings: Settings): AnyWriter {
   const { writeEvent, client, tableName = settings.tableName } = options;
   const source = writeEvent ?? client ?? LAMBDAS_OWN_CLIENT;
-  const byTable = writers.get(source) ?? new Map<string, SharedWriter>();
+  const byTable = writers.get(source) ?? new Map<string, AnyWriter>();
   writers.set(source, byTable);
 
   const key = tableName ?? "";
   const known = byTable.get(key);
   if (known) return known;
-  const made = { writeEvent: writeEvent ?? makeWriter(options, tableName), open: 0 };
+  const made = writeEvent ?? makeWriter(options, tableName);
   byTable.set(key, made);
   return made;
 }

@@ -9,11 +9,13 @@ const GUARD_MS = 500;
 /** Lambda allows 15 minutes; whatever claims more is not a time. */
 const LONGEST_INVOCATION_MS = 24 * 60 * 60 * 1_000;
 
-/** When an invocation times out, in ms since 1970; undefined where nothing says, as in tests. */
+/** When an invocation times out, by the monotonic clock; undefined where nothing says, as in tests. */
 export function timeoutOf(context: unknown): number | undefined {
   const remaining = remainingOf(context);
   if (typeof remaining !== "number") return undefined;
-  return remaining > 0 && remaining < LONGEST_INVOCATION_MS ? Date.now() + remaining : undefined;
+  return remaining > 0 && remaining < LONGEST_INVOCATION_MS
+    ? performance.now() + remaining
+    : undefined;
 }
 
 function remainingOf(context: unknown): unknown {
@@ -25,19 +27,19 @@ function remainingOf(context: unknown): unknown {
   }
 }
 
-/** Until when a flush may keep the caller waiting, in ms since 1970. */
-export function awaitDeadline(timeoutAt: number | undefined): number {
+/** How long a flush may keep the caller waiting, in ms. */
+export function awaitMs(timeoutAt: number | undefined): number {
   return bounded(timeoutAt, AWAIT_LIMIT_MS);
 }
 
-/** Until when a flush may go on after the response, in ms since 1970. */
-export function afterResponseDeadline(timeoutAt: number | undefined): number {
+/** How long a flush may go on after the response, in ms. */
+export function afterResponseMs(timeoutAt: number | undefined): number {
   return bounded(timeoutAt, AFTER_RESPONSE_LIMIT_MS);
 }
 
 function bounded(timeoutAt: number | undefined, limitMs: number): number {
-  const limit = Date.now() + limitMs;
-  return timeoutAt === undefined ? limit : Math.min(limit, timeoutAt - MARGIN_MS);
+  if (timeoutAt === undefined) return limitMs;
+  return Math.max(0, Math.min(limitMs, timeoutAt - MARGIN_MS - performance.now()));
 }
 
 /**
@@ -50,7 +52,7 @@ export function beforeTimeout(
   callback: (remainingMs: number) => void,
 ): () => void {
   if (timeoutAt === undefined) return () => {};
-  const remaining = timeoutAt - Date.now();
+  const remaining = timeoutAt - performance.now();
   const guard = Math.min(GUARD_MS, remaining / 2);
   // A handler that has nothing left to wait for must end as it would without a guard.
   const timer = setTimeout(callback, remaining - guard, Math.round(guard)).unref();

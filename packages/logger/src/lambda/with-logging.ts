@@ -1,5 +1,6 @@
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
+import { rememberOutside } from "../work-scope.js";
 import { type LoggingContext, withLogger } from "./context.js";
 import { correlationId } from "./correlation.js";
 import { currentExtension, registerExtension } from "./extension.js";
@@ -9,7 +10,8 @@ import {
   type FunctionLoggingOptions,
 } from "./function-logging.js";
 import { currentInvocation, type Invocation, runInvocation } from "./invocation.js";
-import { awaitDeadline, beforeTimeout, timeoutOf } from "./timing.js";
+import { flushAll, openSettlement } from "./settle.js";
+import { awaitMs, beforeTimeout, timeoutOf } from "./timing.js";
 
 /** What may be said about a function's logging. Precedence: option, environment, default. */
 export interface WithLoggingOptions<Events extends Catalogue = DefaultEvents>
@@ -72,6 +74,7 @@ export function withLogging(
   }
   if (flush === "after-response") void registerExtension();
   const logging = createFunctionLogging(functionOptions);
+  rememberOutside();
 
   // Async, and with no third parameter but where there is a stream: the runtime looks at both.
   if (!isStreaming(handler)) {
@@ -121,18 +124,16 @@ async function invoke(
   run: (context: LoggingContext<Catalogue>) => unknown,
 ): Promise<unknown> {
   const { awsRequestId, functionName } = (context ?? {}) as Partial<LoggingContext>;
-  const { logger, settle } = logging.open(functionName, {
-    requestId: awsRequestId,
-    correlationId: correlationId(event, context),
-  });
+  const bindings = { requestId: awsRequestId, correlationId: correlationId(event, context) };
   const outer = currentInvocation();
+  const writers = outer?.writers ?? new Map();
+  const logger = logging.open(functionName, bindings, writers);
   const invocation: Invocation = {
     logger,
-    settles: outer?.settles ?? [],
+    writers,
     recorded: outer?.recorded ?? new Set(),
     ended: false,
   };
-  invocation.settles.push(settle);
   // The outermost wrapper watches the clock, and settles for all.
   const finish = outer ? doNothing : begin(invocation, flush, context);
   try {
@@ -150,24 +151,29 @@ async function doNothing(): Promise<void> {}
 
 /** Starts what accompanies an invocation, and returns what ends it. */
 function begin(
-  { logger, settles }: Invocation,
+  invocation: Invocation,
   flush: FlushMode | undefined,
   context: unknown,
 ): () => Promise<void> {
-  const startedAt = Date.now();
+  const { logger, writers } = invocation;
+  const startedAt = performance.now();
   const timeoutAt = timeoutOf(context);
   const { awsRequestId } = (context ?? {}) as Partial<LoggingContext>;
 
-  async function settleAll(deadline: number): Promise<void> {
-    // One after the other, so that the last of them is alone.
-    for (const settle of settles) await settle(deadline);
+  const settle = openSettlement(writers);
+  async function settleAll(ms: number): Promise<void> {
+    // What comes after this is for the next invocation to settle.
+    invocation.ended = true;
+    await settle(ms);
   }
 
   let timedOut = false;
   const callOff = beforeTimeout(timeoutAt, (remainingMs) => {
     timedOut = true;
-    logger.error(`timed out after ${Date.now() - startedAt} ms`, { remainingMs });
-    void logger.flush({ deadline: awaitDeadline(timeoutAt) });
+    logger.error(`timed out after ${Math.round(performance.now() - startedAt)} ms`, {
+      remainingMs,
+    });
+    void flushAll(writers.values(), awaitMs(timeoutAt));
   });
   const leaveToExtension =
     flush !== "await" && typeof awsRequestId === "string"
@@ -178,7 +184,7 @@ function begin(
     callOff();
     if (timedOut) logger.warn("ended after all, after it was recorded as timed out");
     if (leaveToExtension) leaveToExtension();
-    else await settleAll(awaitDeadline(timeoutAt));
+    else await settleAll(awaitMs(timeoutAt));
   };
 }
 

@@ -8,6 +8,7 @@ const FUNCTIONS = {
   await: { file: "await", format: "esm" },
   afterResponse: { file: "after-response", format: "esm" },
   fanOut: { file: "fan-out", format: "esm" },
+  moduleLogger: { file: "module-logger", format: "esm" },
   commonJs: { file: "after-response-option", format: "cjs" },
 } as const;
 
