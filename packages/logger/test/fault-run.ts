@@ -9,13 +9,8 @@ import {
 import { startTableProcess } from "@service-events/testing/fault-proxy/table-process";
 import type { DeliveryOptions } from "../src/index.js";
 import { bundlePrograms, type Ending, type Programs } from "./program.js";
-import {
-  expectAllSettled,
-  expectQuietEnd,
-  type ProgramReport,
-  storedEvents,
-  undeliveredEvents,
-} from "./proof.js";
+import { expectAllSettled, expectQuietEnd, type ProgramReport } from "./proof.js";
+import { storedEvents, undeliveredEvents } from "./whereabouts.js";
 
 /** A table and the programs that write to it through a fault proxy. */
 export interface FaultBench {

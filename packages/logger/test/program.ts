@@ -54,6 +54,9 @@ const NAMES = [
   "natural-end",
   "polite-server",
   "server",
+  "storm",
+  "async-undelivered",
+  "self-logging",
   "two-copies",
   "uncaught",
 ] as const;
@@ -66,6 +69,10 @@ export async function bundlePrograms(): Promise<Programs> {
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    // Its packages are CommonJS and ask for Node's modules as that does.
+    banner: {
+      js: 'import { createRequire as $cr } from "node:module"; const require = $cr(import.meta.url);',
+    },
     format: "esm",
     platform: "node",
     target: "node20",

@@ -10,7 +10,7 @@ import type { Refusal, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
 import { createBreaker } from "./breaker.js";
 import { type DeliveryOptions, resolveOptions } from "./options.js";
-import { drainAtEnd, forget } from "./process-end.js";
+import { drainAtEnd, forget, isProcessOver } from "./process-end.js";
 import type { Pending } from "./queue.js";
 import { createSending, type Retry } from "./sending.js";
 import { type HandOver, handOverDepth, orPrint } from "./undelivered.js";
@@ -114,7 +114,8 @@ export function createDelivery(
     if (entry.text === "") handOver([entry], "the sink could not encode the record");
     else if (unsettled.records > limits.queueRecords || unsettled.bytes > limits.queueBytes) {
       handOver([entry], because("the queue is full"));
-    } else if (isShutDown) handOver([entry], because("the writer was shut down before"));
+    } else if (isProcessOver()) handOver([entry], because("the process ended first"));
+    else if (isShutDown) handOver([entry], because("the writer was shut down before"));
     else if (limits.whenDown === "hand-over" && breaker.tooEarly) {
       handOver([entry], because("the sink is down"));
     } else {

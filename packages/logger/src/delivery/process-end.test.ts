@@ -22,7 +22,8 @@ import {
   type RunningProgram,
   type StartOptions,
 } from "../../test/program.js";
-import { expectAllSettled, storedEvents, storedKeys, undeliveredEvents } from "../../test/proof.js";
+import { expectAllSettled } from "../../test/proof.js";
+import { storedEvents, storedKeys, undeliveredEvents } from "../../test/whereabouts.js";
 
 jest.setTimeout(60_000);
 

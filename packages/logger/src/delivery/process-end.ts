@@ -18,6 +18,8 @@ interface Watch {
   watchesExit: boolean;
   /** Whether signals are listened to. */
   watchesSignals: boolean;
+  /** Whether the signal that ends the process was sent again: others may still have listeners that run until it comes. */
+  isOver: boolean;
 }
 
 /**
@@ -26,7 +28,12 @@ interface Watch {
  */
 const WATCH = Symbol.for("@service-events/logger/process-end");
 const shared = globalThis as { [WATCH]?: Watch };
-shared[WATCH] ??= { unfinished: new Set(), watchesExit: false, watchesSignals: false };
+shared[WATCH] ??= {
+  unfinished: new Set(),
+  watchesExit: false,
+  watchesSignals: false,
+  isOver: false,
+};
 const watch = shared[WATCH];
 
 /**
@@ -49,6 +56,11 @@ export function drainAtEnd(draining: Draining, signals: boolean): void {
   }
 }
 
+/** Whether nothing that begins now can be finished. */
+export function isProcessOver(): boolean {
+  return watch.isOver;
+}
+
 /** Nothing is left to finish. */
 export function forget(draining: Draining): void {
   watch.unfinished.delete(draining);
@@ -68,6 +80,7 @@ function drainBySignal(signal: NodeJS.Signals): void {
   const drained = drainAll(SIGNAL_MS);
   if (!isAlone) return;
   void drained.finally(() => {
+    watch.isOver = true;
     giveUpAll();
     process.removeListener(signal, drainBySignal);
     // Lambda's runtime hangs on process.exit() here, so the signal is sent again, this time to its default.

@@ -1,6 +1,6 @@
 import type { RecordWriter, WriteEvent } from "../event-writer.js";
 import { within } from "../within.js";
-import { rememberOutside, takeOutside } from "../work-scope.js";
+import { takeOutside } from "../work-scope.js";
 
 /** Settles the events of one invocation within so many ms. Never rejects. */
 export type Settle = (ms: number) => Promise<void>;

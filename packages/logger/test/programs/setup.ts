@@ -22,6 +22,12 @@ export interface ProgramOptions {
   /** How long the final flush may take, in ms. Default: the writer's own. */
   flushMs?: number;
   delivery?: DeliveryOptions;
+  storm?: {
+    /** Who else listens to signals. */
+    host: string;
+    /** The mean time between two events, in ms. */
+    gapMs: number;
+  };
 }
 
 export const options = JSON.parse(process.env.PROGRAM ?? "{}") as ProgramOptions;
@@ -29,6 +35,7 @@ export const options = JSON.parse(process.env.PROGRAM ?? "{}") as ProgramOptions
 export const writer = createDynamoEventWriter({
   tableName: String(process.env.EVENT_LOG_TABLE),
   ...options.delivery,
+  ...(options.storm?.host === "shutdown" && { signals: false }),
 });
 
 /** A logger of this program's origin. */

@@ -15,7 +15,8 @@ import { checksAccessKey, checksClock } from "@service-events/testing/fault-prox
 import { always, type Plan } from "@service-events/testing/fault-proxy/plan";
 import { type FaultProxy, startFaultProxy } from "@service-events/testing/fault-proxy/proxy";
 import { type FaultBench, startFaultBench } from "../../../test/fault-run.js";
-import { expectAllSettled, storedEvents, undeliveredEvents } from "../../../test/proof.js";
+import { expectAllSettled } from "../../../test/proof.js";
+import { storedEvents, undeliveredEvents } from "../../../test/whereabouts.js";
 import { createLogger, EventType } from "../../index.js";
 import { createDynamoEventWriter, type DynamoEventWriterConfig } from "./writer.js";
 
