@@ -4,7 +4,12 @@ import type { EventTable } from "@service-events/testing/event-table";
 
 /** Reads the numbers of all events of an origin that are in the table. */
 export async function storedEvents(table: EventTable, origin: string): Promise<number[]> {
-  return (await read(table, origin, "description")).map(numberOf);
+  return (await storedDescriptions(table, origin)).map(numberOf);
+}
+
+/** Reads the descriptions of all events of an origin that are in the table. */
+export function storedDescriptions(table: EventTable, origin: string): Promise<string[]> {
+  return read(table, origin, "description");
 }
 
 /** Reads the sort keys of all events of an origin that are in the table. */
