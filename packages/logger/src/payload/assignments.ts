@@ -28,6 +28,7 @@ const FLAG = /--?([A-Za-z][\w-]*)(?: +|["'], ?(?=["']))(?!-)(["']?)/y;
 /** The head of a part of a multipart body, from behind the name on. */
 const PART =
   /["']?[^\r\n\\]{0,256}(?:(?:\r?\n|\\r\\n|\\n)[\w-]{1,64}:[^\r\n\\]{0,256}){0,4}(?:\r?\n|\\r\\n|\\n){2}/y;
+const DEFINED = /\bdefine\(\s*'[^'\s]*'$/;
 const QUOTE_END = /["'\\]|$/g;
 const WORD_END = /[\s"'`;|&<>]|$/g;
 const PART_END = /(?:\r?\n|\\r\\n|\\n)--|$/g;
@@ -150,9 +151,8 @@ function separatorAt(text: string, at: number): number {
     case "|":
       return next === " " && text[at - 1] === " " ? 1 : 0;
     case ",":
-      return /\bdefine\(\s*["'][^"'\s]*["']$/.test(
-        text.slice(Math.max(0, at - MAX_NAME_LENGTH), at),
-      )
+      // `define('DB_PASSWORD', 'x')` of PHP; most commas stand elsewhere.
+      return text[at - 1] === "'" && DEFINED.test(text.slice(Math.max(0, at - MAX_NAME_LENGTH), at))
         ? 1
         : 0;
     case ">":

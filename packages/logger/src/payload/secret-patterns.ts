@@ -15,7 +15,7 @@ const TOKENS = new RegExp(
     // JSON Web Tokens.
     "eyJ[\\w-]{5,}\\.[\\w-]{5,}(?:\\.[\\w-]*){0,3}",
     // Of letters and digits: Stripe, GitHub, npm, Hugging Face, Shopify, RubyGems, Grafana, DigitalOcean, Linear, Notion…
-    "(?:[sr]k_(?:live|test|prod)|gh[opusr]|npm|hf|api_org|shp(?:at|ca|pa|ss)|rubygems|glsa|do[opr]_v1|lin_(?:api|oauth)|ntn|sntryu|sbp|gsk|r8|shippo_(?:live|test)|pnu|rdme|sgp)_[A-Za-z0-9]{16}[\\w+/=-]*",
+    "(?:[sr]k_(?:live|test|prod)|gh[opusr]|npm|hf|api_org|shp(?:at|ca|pa|ss)|rubygems|glsa|do[opr]_v1|lin_(?:api|oauth)|ntn|sntryu|sbp|gsk|r8|shippo_(?:live|test)|pnu|rdme|sgp)_[^\\W_]{16}[\\w+/=-]*",
     // Of base64: Stripe's webhooks, GitHub, Docker, PlanetScale, Figma, Fly.io, Grafana, 1Password, Sentry, Typeform…
     "(?:whsec|github_pat|dckr_[op]at|pscale_\\w{2,5}|figd|fo1|fm[12]\\w?|glc|ops|sntrys|tfp|duffel_(?:live|test))_[\\w+/=-]{20,}",
     // GitLab, Slack, OpenAI and Anthropic, Google, Square, New Relic, Postman, Pulumi, Perplexity, xAI, Tailscale…
@@ -25,22 +25,22 @@ const TOKENS = new RegExp(
     "access_token\\$\\w+\\$\\w+\\$\\w+",
     "(?:hv[sb]|ya29)\\.[\\w-]{20,}",
     "SG\\.[\\w-]{16,}\\.[\\w-]{16,}",
-    "dp\\.\\w{2,5}\\.[A-Za-z0-9]{40,}",
+    "dp\\.\\w{2,5}\\.[^\\W_]{40,}",
     "dt0[a-z]\\d\\d\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}",
     "v1\\.0-[\\da-f]{24}-[\\da-f]{99,}",
     // Discord, Terraform, Airtable and Azure.
     "[MNO][\\w-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,}",
-    "[A-Za-z0-9]{14}\\.atlasv1\\.[\\w-]{60,}",
-    "pat[A-Za-z0-9]{14}\\.[\\da-f]{64}",
+    "[^\\W_]{14}\\.atlasv1\\.[\\w-]{60,}",
+    "pat[^\\W_]{14}\\.[\\da-f]{64}",
     "[\\w~.]{3}\\dQ~[\\w~.-]{31,}",
     // Amazon, Alibaba, Google, Square, Facebook, Twilio, Databricks, Atlassian, Mailgun, Mailchimp, Telegram, Okta.
-    "(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])",
+    "(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![^\\W_])",
     "ABSK[A-Za-z0-9+/]{60,}=*",
-    "LTAI[A-Za-z0-9]{20}(?![A-Za-z0-9])",
+    "LTAI[^\\W_]{20}(?![^\\W_])",
     "AIza[\\w-]{35}",
     "1//0[\\w-]{40,}",
-    "EAA(?:A[\\w-]{50,}|[A-Z][A-Za-z0-9]{80,})",
-    "(?:SK|dapi|key-)[\\da-f]{32}(?![A-Za-z0-9])",
+    "EAA(?:A[\\w-]{50,}|[A-Z][^\\W_]{80,})",
+    "(?:SK|dapi|key-)[\\da-f]{32}(?![^\\W_])",
     "ATATT3[\\w=-]{100,}",
     "[\\da-f]{32}-us\\d\\d?",
     "(?:bot)?\\d{8,10}:AA[\\w-]{33}",
