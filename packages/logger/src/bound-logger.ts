@@ -4,7 +4,7 @@ import type { EventData } from "./catalogue/event-data.js";
 import type { EventRules, RuleBook } from "./catalogue/rules.js";
 import type { PrintLine } from "./console.js";
 import type { RecordWriter } from "./event-writer.js";
-import type { Bindings, Logger } from "./logger.js";
+import type { Bindings, Logger } from "./logger-interface.js";
 import { tagOf } from "./payload/objects.js";
 import type { Redaction } from "./payload/redact.js";
 import { toStorable } from "./payload/storable.js";

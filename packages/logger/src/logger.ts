@@ -3,56 +3,20 @@ import { bindLogger, type LoggerCore } from "./bound-logger.js";
 import { assertCatalogue } from "./catalogue/brand.js";
 import { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
 import type { Catalogue } from "./catalogue/definition.js";
-import type { AsArguments, EventArguments, EventName } from "./catalogue/event-data.js";
 import { registrationOf } from "./catalogue/registration.js";
 import { createRuleBook } from "./catalogue/rules.js";
 import { createPrinter, type LogConsole } from "./console.js";
-import type { FlushOptions, FlushReport, WriteEvent } from "./event-writer.js";
+import type { WriteEvent } from "./event-writer.js";
+import type { Bindings, Logger } from "./logger-interface.js";
 import type { RedactionOptions } from "./payload/redact.js";
 import { recordWriter } from "./plain-writer.js";
 import { createRecordMaker } from "./record/record.js";
 import { readSettings } from "./settings.js";
 
+export type { Bindings, Logger } from "./logger-interface.js";
+
 /** `local` prints readable lines; `prod` silences `debug`; every other name is treated as `dev`. */
 export type Environment = "local" | "dev" | "prod" | (string & {});
-
-/** What all events and lines of a logger share. Fields beyond the three ids become part of every payload. */
-export interface Bindings {
-  userId?: string;
-  requestId?: string;
-  correlationId?: string;
-  [field: string]: unknown;
-}
-
-declare const known: unique symbol;
-
-/**
- * Events for the business, lines for debugging. No method throws.
- *
- * `Events` is the catalogue: the compiler refuses events that are not in it and payloads that do not fit.
- */
-export interface Logger<Events extends Catalogue = DefaultEvents> {
-  /** Records a durable event: its name in the catalogue, and what is said about it. */
-  event<Name extends EventName<Events>>(
-    event: Name,
-    ...data: AsArguments<EventArguments<Events>[Name]>
-  ): void;
-  /** Prints a line; silent in `prod`. */
-  debug(message: string, context?: unknown): void;
-  info(message: string, context?: unknown): void;
-  warn(message: string, context?: unknown): void;
-  /** Prints a line, with the stack of an Error in `context`, and records a durable `ERROR` event. */
-  error(message: string, context?: unknown): void;
-  /** A logger that adds these bindings to its own. */
-  child(bindings: Bindings): Logger<Events>;
-  /** Settles every event recorded so far: delivered, or handed to `undelivered`. Never rejects. */
-  flush(options?: FlushOptions): Promise<FlushReport>;
-  /**
-   * Never there: by it the compiler sees that a logger that knows more events fits where one that knows fewer is asked
-   * for, and not the other way round. It cannot see that by the signature of a generic method.
-   */
-  readonly [known]?: Events;
-}
 
 /** How a logger is made. Wrong values throw here and never later. */
 export interface LoggerConfig<Events extends Catalogue = DefaultEvents> {

@@ -1,9 +1,18 @@
+import type { LogConsole } from "../console.js";
 import { createEventWriter } from "../delivery/writer.js";
 import type { AnyWriter, EventWriter } from "../event-writer.js";
 import type { Settings } from "../settings.js";
 import type { Sink } from "../sink.js";
 import { createDynamoEventWriter } from "../sinks/dynamodb/writer.js";
-import type { FunctionLoggingOptions } from "./function-logging.js";
+import type { AwsClient } from "../transport/aws/connection.js";
+
+/** What a function's writer is made from. */
+export interface SharedWriterOptions {
+  writeEvent?: AnyWriter;
+  tableName?: string;
+  client?: AwsClient;
+  console?: LogConsole;
+}
 
 /** By what the writer was made from, an object, and then by the table's name. */
 const writers = new WeakMap<object, Map<string, AnyWriter>>();
@@ -14,7 +23,7 @@ const LAMBDAS_OWN_CLIENT = {};
  *
  * @throws TypeError when the table's name or the client cannot be used.
  */
-export function sharedWriter(options: FunctionLoggingOptions, settings: Settings): AnyWriter {
+export function sharedWriter(options: SharedWriterOptions, settings: Settings): AnyWriter {
   const { writeEvent, client, tableName = settings.tableName } = options;
   const source = writeEvent ?? client ?? LAMBDAS_OWN_CLIENT;
   const byTable = writers.get(source) ?? new Map<string, AnyWriter>();
@@ -29,7 +38,7 @@ export function sharedWriter(options: FunctionLoggingOptions, settings: Settings
 }
 
 function makeWriter(
-  { client, console: target = console }: FunctionLoggingOptions,
+  { client, console: target = console }: SharedWriterOptions,
   tableName: string | undefined,
 ): EventWriter {
   if (tableName !== undefined) return createDynamoEventWriter({ tableName, client });
