@@ -25,7 +25,9 @@ const BENCHES: Readonly<Record<string, Programs>> = {
   sinks: [["bench/sinks.ts"]],
   sharding: [["bench/sharding.ts"]],
   signature: [["bench/signature.ts"]],
+  spool: [["bench/spool.ts"]],
   payload: [["bench/payload.ts"]],
+  types: [["bench/types.ts"]],
   redaction: [["bench/redaction.ts"]],
   query: [
     ["scripts/make-million-events.ts", "20000"],

@@ -1,6 +1,8 @@
 /** What the examples in doc comments take for granted: the names that a reader's own code has. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Catalogue, EventRecord, EventWriter } from "@service-events/logger";
+
+import type { Checked, EventRecord, EventWriter, Logger } from "@service-events/logger";
+
 import type { EventLog, Page } from "@service-events/query";
 
 declare global {
@@ -12,11 +14,12 @@ declare global {
       readonly description: "A customer placed an order";
       readonly payload: "any";
     };
-  };
+  } & Checked;
   const hashKey: string;
   const keys: string[];
   const lines: AsyncIterable<string>;
   const log: EventLog;
+  const logger: Logger<typeof events>;
   const metrics: EventWriter;
   const orderSchema: typeof z.ZodAny.prototype;
   const page: Page;
@@ -26,7 +29,7 @@ declare global {
   const request: IncomingMessage & { signal: AbortSignal };
   const response: ServerResponse;
   const secret: string;
-  const sharedEvents: Catalogue;
+  const sharedEvents: typeof events;
   const table: EventWriter;
   const tableName: string;
   const text: string;

@@ -1,6 +1,5 @@
 import { EventType, type Level } from "@service-events/schema";
 import type { Catalogue } from "./catalogue/definition.js";
-import type { EventData } from "./catalogue/event-data.js";
 import type { EventRules, RuleBook } from "./catalogue/rules.js";
 import type { PrintLine } from "./console.js";
 import type { RecordWriter } from "./event-writer.js";
@@ -31,6 +30,9 @@ export interface LoggerFamily {
   /** Errors are recorded once, however often they are logged on their way up. */
   readonly recorded: WeakSet<Error>;
 }
+
+/** What the caller of `event()` says: at run time it may be anything. */
+type EventContent = Record<"description" | "payload" | "retention" | "userId", unknown>;
 
 /** Longer messages are cut, in bytes: CloudWatch takes 256 KB a line. */
 const MAX_MESSAGE_BYTES = 32_768;
@@ -94,12 +96,13 @@ export function bindLogger(
   }
 
   return {
-    event(type: unknown, data?: Partial<EventData>) {
+    event(type: unknown, data?: unknown) {
       quietly(() => {
         const found = rules.find(type);
         // Decided before any work is done: what is not kept should cost nothing.
         if (found.sample < 1 && Math.random() >= found.sample) return;
-        const { description, payload, retention, userId: subject = userId } = data ?? {};
+        const said = (data ?? {}) as Partial<EventContent>;
+        const { description, payload, retention, userId: subject = userId } = said;
         // Written out: to spread the ids into it takes ten times as long as all the rest.
         const content = {
           description,

@@ -12,8 +12,15 @@ export {
   type Level,
   type Retention,
 } from "@service-events/schema";
+export type { Checked, CheckedCatalogue } from "./catalogue/brand.js";
 export { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
-export { defineEvents, type MergedEvents, mergeEvents } from "./catalogue/define.js";
+export {
+  defineEvents,
+  type EventNames,
+  eventNames,
+  type MergedEvents,
+  mergeEvents,
+} from "./catalogue/define.js";
 export type {
   Catalogue,
   CheckedDefinitions,

@@ -1,6 +1,6 @@
 import type { DefaultEvents } from "./catalogue/default-events.js";
 import type { Catalogue } from "./catalogue/definition.js";
-import type { AsArguments, EventArguments, EventName } from "./catalogue/event-data.js";
+import type { EventArguments, EventName } from "./catalogue/event-data.js";
 import type { FlushOptions, FlushReport } from "./event-writer.js";
 
 /** What all events and lines of a logger share. Fields beyond the three ids become part of every payload. */
@@ -22,7 +22,7 @@ export interface Logger<Events extends Catalogue = DefaultEvents> {
   /** Records a durable event: its name in the catalogue, and what is said about it. */
   event<Name extends EventName<Events>>(
     event: Name,
-    ...data: AsArguments<EventArguments<Events>[Name]>
+    ...data: EventArguments<Events, Name>
   ): void;
   /** Prints a line; silent in `prod`. */
   debug(message: string, context?: unknown): void;

@@ -1,6 +1,6 @@
 import { assertOrigin, assertShards, parseRetention } from "@service-events/schema";
 import { bindLogger, type LoggerCore } from "./bound-logger.js";
-import { assertCatalogue } from "./catalogue/brand.js";
+import { assertCatalogue, type CheckedCatalogue } from "./catalogue/brand.js";
 import { type DefaultEvents, defaultEvents } from "./catalogue/default-events.js";
 import type { Catalogue } from "./catalogue/definition.js";
 import { registrationOf } from "./catalogue/registration.js";
@@ -58,7 +58,7 @@ export interface LoggerScope {
  * const logger = createLogger({ origin: "orders", environment: "local", writeEvent: console.log });
  * logger.event(EventType.JobStarted, { description: "Invoice run started", userId: "u_1" });
  */
-export function createLogger<const Events extends Catalogue = DefaultEvents>(
+export function createLogger<const Events extends CheckedCatalogue = DefaultEvents>(
   config: LoggerConfig<Events>,
 ): Logger<Events> {
   return createLoggerFactory(config)({});

@@ -57,6 +57,7 @@ const NAMES = [
   "storm",
   "async-undelivered",
   "self-logging",
+  "spooled",
   "two-copies",
   "uncaught",
 ] as const;

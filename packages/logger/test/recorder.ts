@@ -2,6 +2,7 @@ import type { OriginRegistration } from "@service-events/schema";
 import type { WriteEvent } from "../src/event-writer.js";
 import {
   type Catalogue,
+  type CheckedCatalogue,
   createLogger,
   type EventRecord,
   type Logger,
@@ -19,7 +20,7 @@ export interface Recorder<Events extends Catalogue> {
 }
 
 /** Makes a logger with a catalogue, with the warnings apart from the other lines. */
-export function recorder<const Events extends Catalogue>(
+export function recorder<const Events extends CheckedCatalogue>(
   events: Events,
   config: Partial<LoggerConfig<Events>> = {},
 ): Recorder<Events> {

@@ -3,10 +3,18 @@ import type { Catalogue } from "./definition.js";
 /** Marks a catalogue whose definitions were checked. Registered, for two copies of this package may meet. */
 const CHECKED = Symbol.for("service-events.catalogue");
 
+declare const checked: unique symbol;
+
+/** What `defineEvents` and `mergeEvents` add to the type of a catalogue, so that the compiler refuses any other object. */
+export type Checked = { readonly [checked]: true };
+
+/** A catalogue that `defineEvents` or `mergeEvents` made. */
+export type CheckedCatalogue = Catalogue & Checked;
+
 /** Definitions that are known to be right, frozen as a catalogue. */
 export function toCatalogue<const Definitions extends Catalogue>(
   definitions: Definitions,
-): Readonly<Definitions> {
+): Readonly<Definitions> & Checked {
   const entries = Object.entries(definitions).map(([name, definition]) => {
     const { redact } = definition;
     const own = { ...definition, ...(redact && { redact: Object.freeze([...redact]) }) };
@@ -14,7 +22,7 @@ export function toCatalogue<const Definitions extends Catalogue>(
   });
   const catalogue = Object.fromEntries(entries);
   Object.defineProperty(catalogue, CHECKED, { value: true });
-  return Object.freeze(catalogue);
+  return Object.freeze(catalogue) as Readonly<Definitions> & Checked;
 }
 
 /** Whether a value is a catalogue that was checked. */

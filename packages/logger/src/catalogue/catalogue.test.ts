@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { days, type EventRecord } from "@service-events/schema";
 import { z } from "zod";
 import { recorder, unchecked } from "../../test/recorder.js";
+import type { CheckedCatalogue } from "./brand.js";
 import { defineEvents } from "./define.js";
-import type { Catalogue } from "./definition.js";
 
 const orderSchema = z.object({ orderId: z.string(), total: z.number().optional() });
 
@@ -166,7 +166,7 @@ describe("createLogger", () => {
   it.each([{ A: { sample: 2 } }, { A: {} }, { ...defineEvents({ A: {} }) }, null])(
     "refuses %j, which defineEvents has not checked",
     (events) => {
-      expect(() => recorder(events as Catalogue)).toThrow(
+      expect(() => recorder(events as unknown as CheckedCatalogue)).toThrow(
         "events must be a catalogue, made by defineEvents or mergeEvents",
       );
     },

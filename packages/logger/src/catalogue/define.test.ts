@@ -3,7 +3,7 @@ import { days, EventType } from "@service-events/schema";
 import * as v from "valibot";
 import { z } from "zod";
 import { defaultEvents } from "./default-events.js";
-import { defineEvents, mergeEvents } from "./define.js";
+import { defineEvents, eventNames, mergeEvents } from "./define.js";
 import type { Catalogue } from "./definition.js";
 
 /** What somebody writes who has no compiler. */
@@ -152,6 +152,14 @@ describe("defineEvents", () => {
     };
 
     expect(() => define({ A: { payload: { "~standard": standard } } })).not.toThrow();
+  });
+});
+
+describe("eventNames", () => {
+  it("gives each name of a catalogue as a constant", () => {
+    const names = eventNames(mergeEvents(defineEvents({ A: {} }), defineEvents({ "b.c": {} })));
+    expect(names).toEqual({ A: "A", "b.c": "b.c" });
+    expect(Object.isFrozen(names)).toBe(true);
   });
 });
 

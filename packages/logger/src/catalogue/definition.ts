@@ -43,7 +43,9 @@ export interface Mistake<Message extends string> {
 
 /** Definitions whose mistakes have become types that nothing fits. */
 export type CheckedDefinitions<Definitions extends Catalogue> = {
-  readonly [Name in keyof Definitions]: CheckedDefinition<Definitions[Name]>;
+  readonly [Name in keyof Definitions]: Name extends `${string}#${string}`
+    ? Mistake<"the name of an event may not contain '#'">
+    : CheckedDefinition<Definitions[Name]>;
 };
 
 type CheckedDefinition<Definition> = {
@@ -76,6 +78,19 @@ type CheckedSample<Definition> = Definition extends {
   readonly sample: unknown;
 }
   ? Mistake<"errors are never sampled">
-  : Definition[keyof Definition & "sample"];
+  : Definition extends { readonly sample: infer Sample extends number }
+    ? IsShare<Sample> extends true
+      ? Sample
+      : Mistake<"sample is the part that is kept: above 0, up to 1">
+    : Definition[keyof Definition & "sample"];
+
+/** A number that the compiler does not know is looked at when the catalogue is made. */
+type IsShare<Sample extends number> = number extends Sample
+  ? true
+  : `${Sample}` extends "1" | `0.${string}` | `${number}e-${number}`
+    ? `${Sample}` extends `-${string}`
+      ? false
+      : true
+    : false;
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

@@ -27,30 +27,57 @@ export interface EventHasNoPayload<Name extends string> {
   readonly [none]: Name;
 }
 
-/** The names of a catalogue, as texts: members of an enum fit, and so does what they stand for. */
-export type EventName<Events extends Catalogue> = keyof EventArguments<Events>;
-
-/** What is said about an event of that name. */
-export type EventData<
-  Name extends string = string,
-  Definition extends EventDefinition = EventDefinition,
-> = EventDetails & DescriptionOf<Definition> & PayloadOf<Name, Definition>;
+/**
+ * The names of a catalogue, as texts: members of an enum fit, and so does what they stand for.
+ *
+ * @example
+ * type Name = EventName<typeof events>; // "ORDER_PLACED" | "PAYMENT_FAILED"
+ */
+export type EventName<Events extends Catalogue> = `${keyof Events & string}`;
 
 /**
- * By name, what `event()` takes behind it. A mapped type rather than a conditional one, so that a logger that knows
- * more events fits where one that knows fewer is asked for.
+ * What is said about an event of that name: the second argument of `logger.event()`. Of a union of names it is what fits
+ * all of them.
+ *
+ * @example
+ * function track<Name extends EventName<typeof events>>(name: Name, data: EventData<typeof events, Name>) {
+ *   logger.event(name, data);
+ * }
  */
-export type EventArguments<Events extends Catalogue> = {
-  readonly [Name in keyof Events & string as `${Name}`]: DataArgument<
-    EventData<`${Name}`, Events[Name]>
-  >;
+export type EventData<Events extends Catalogue, Name extends EventName<Events>> = ForEach<
+  Name,
+  DataByName<Events>
+>;
+
+/**
+ * What `event()` takes after the name: one argument, which may be left out where nothing must be said.
+ *
+ * @example
+ * function track<Name extends EventName<typeof events>>(name: Name, ...data: EventArguments<typeof events, Name>) {
+ *   logger.event(name, ...data);
+ * }
+ */
+export type EventArguments<Events extends Catalogue, Name extends EventName<Events>> =
+  // Not the other way round: a check of the type parameter itself could not be decided in a generic function.
+  Record<never, never> extends EventData<Events, Name>
+    ? [data?: EventData<Events, Name>]
+    : [data: EventData<Events, Name>];
+
+/** By name, what is said about the event. The compiler makes only the members that are asked for. */
+type DataByName<Events extends Catalogue> = {
+  readonly [Name in keyof Events & string as `${Name}`]: DataOf<`${Name}`, Events[Name]>;
 };
 
-/** Tells the compiler that what {@link EventArguments} holds are arrays. */
-export type AsArguments<Arguments> = Arguments extends readonly unknown[] ? Arguments : never;
+/** The intersection of the members with these names. */
+type ForEach<Name extends string, Members> = {
+  readonly [Each in Name]: (member: Members[`${Each}` & keyof Members]) => void;
+}[Name] extends (member: infer All) => void
+  ? All
+  : never;
 
-/** Where nothing must be said, the argument itself may be left out. */
-type DataArgument<Data> = Partial<Data> extends Data ? [data?: Data] : [data: Data];
+type DataOf<Name extends string, Definition> = EventDetails &
+  DescriptionOf<Definition> &
+  PayloadOf<Name, Definition>;
 
 type DescriptionOf<Definition> = Definition extends { readonly description: string }
   ? DescribedInCatalogue

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { type EventRecord, EventType } from "@service-events/schema";
 import { contextFor, silentConsole } from "@service-events/testing/lambda-harness/context";
 import type { Context, Handler, SQSEvent, SQSHandler } from "aws-lambda";
+import type { CheckedCatalogue } from "../catalogue/brand.js";
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import { defineEvents } from "../catalogue/define.js";
-import type { Catalogue } from "../catalogue/definition.js";
 import type { Logger } from "../logger.js";
 import type { LoggingContext } from "./context.js";
 import { currentLogger } from "./invocation.js";
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 /** Options under which records end up in `records`. */
-function recorded<const Events extends Catalogue = DefaultEvents>(
+function recorded<const Events extends CheckedCatalogue = DefaultEvents>(
   more: WithLoggingOptions<Events> = {},
 ): WithLoggingOptions<Events> {
   return { writeEvent: (record) => records.push(record), console: silentConsole, ...more };

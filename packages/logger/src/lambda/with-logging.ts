@@ -1,3 +1,4 @@
+import type { CheckedCatalogue } from "../catalogue/brand.js";
 import type { DefaultEvents } from "../catalogue/default-events.js";
 import type { Catalogue } from "../catalogue/definition.js";
 import { rememberOutside } from "../work-scope.js";
@@ -45,7 +46,7 @@ const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWat
  *   ctx.logger.event(EventType.JobStarted, { description: "Job started", payload: { jobId: event.jobId } });
  * });
  */
-export function withLogging<TEvent, TResult, const Events extends Catalogue = DefaultEvents>(
+export function withLogging<TEvent, TResult, const Events extends CheckedCatalogue = DefaultEvents>(
   handler: (event: TEvent, context: LoggingContext<Events>) => Promise<TResult> | TResult,
   options?: WithLoggingOptions<Events>,
 ): (event: TEvent, context?: unknown) => Promise<TResult>;
@@ -54,7 +55,7 @@ export function withLogging<
   TEvent,
   TStream,
   TResult,
-  const Events extends Catalogue = DefaultEvents,
+  const Events extends CheckedCatalogue = DefaultEvents,
 >(
   handler: (
     event: TEvent,

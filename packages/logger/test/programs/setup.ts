@@ -28,6 +28,8 @@ export interface ProgramOptions {
     /** The mean time between two events, in ms. */
     gapMs: number;
   };
+  /** Where a spool keeps its files. */
+  folder?: string;
 }
 
 export const options = JSON.parse(process.env.PROGRAM ?? "{}") as ProgramOptions;

@@ -3,12 +3,17 @@
  * line without one has an error.
  */
 import {
+  type Catalogue,
   createLogger,
   days,
   defaultEvents,
   defineEvents,
+  type EventArguments,
+  type EventData,
+  type EventName,
   type EventRecord,
   EventType,
+  eventNames,
   type Logger,
   type LoggingContext,
   mergeEvents,
@@ -128,6 +133,18 @@ events.WITH_ANY.version = 3;
 // @ts-expect-error the catalogue is frozen
 events.NEW = {};
 
+// @ts-expect-error a sample above all
+defineEvents({ A: { sample: 2 } });
+// @ts-expect-error a sample of nothing
+defineEvents({ A: { sample: 0 } });
+// @ts-expect-error a sample below nothing
+defineEvents({ A: { sample: -0.5 } });
+defineEvents({ A: { sample: 1 }, B: { sample: 0.000_000_1 }, C: { sample: Number("0.5") } });
+// @ts-expect-error a name that cannot be part of a key
+defineEvents({ "A#B": {} });
+// @ts-expect-error a catalogue that nobody has checked
+createLogger({ ...config, events: { A: { description: "d" } } });
+
 // The default catalogue: any payload, and names as members of the enum or as texts.
 const plain: Logger = createLogger(config);
 plain.event(EventType.JobStarted, { description: "d", payload: { jobId: "j_1" } });
@@ -146,6 +163,66 @@ enum Own {
 const own = createLogger({ ...config, events: defineEvents({ [Own.Placed]: {} }) });
 own.event(Own.Placed, { description: "d" });
 own.event("ORDER_PLACED", { description: "d" });
+
+// Names as constants.
+const names = eventNames(events);
+logger.event(names.WITH_ZOD, { description: "d", payload: order });
+// @ts-expect-error a name that is not in the catalogue
+names.WITH_ZOT;
+// @ts-expect-error a field of another type, by constant
+logger.event(names.WITH_ZOD, { description: "d", payload: { orderId: 1 } });
+
+// Helpers of one's own: generic in the name, with one argument or with the same ones.
+type Name = EventName<typeof events>;
+export function track<N extends Name>(name: N, data: EventData<typeof events, N>): void {
+  logger.event(name, data);
+}
+export function trackAny<N extends Name>(name: N, ...data: EventArguments<typeof events, N>): void {
+  logger.event(name, ...data);
+}
+track("WITH_ZOD", { description: "d", payload: order });
+track("WITHOUT_PAYLOAD", {});
+trackAny("WITHOUT_PAYLOAD");
+trackAny("WITH_ZOD", { description: "d", payload: order });
+// @ts-expect-error a field of another type, in a helper
+track("WITH_ZOD", { description: "d", payload: { orderId: 1 } });
+// @ts-expect-error nothing at all where a payload is needed, in a helper
+trackAny("WITH_ZOD");
+// @ts-expect-error an event that is not in the catalogue, in a helper
+track("WITH_ZOT", {});
+
+// Generic in the catalogue.
+export class Tracker<Events extends Catalogue> {
+  readonly #logger: Logger<Events>;
+
+  constructor(logger: Logger<Events>) {
+    this.#logger = logger;
+  }
+
+  track<N extends EventName<Events>>(name: N, data: EventData<Events, N>): void {
+    this.#logger.event(name, data);
+  }
+
+  trackAny<N extends EventName<Events>>(name: N, ...data: EventArguments<Events, N>): void {
+    this.#logger.event(name, ...data);
+  }
+}
+const tracker = new Tracker(logger);
+tracker.track("WITH_ZOD", { description: "d", payload: order });
+tracker.trackAny("WITHOUT_PAYLOAD");
+// @ts-expect-error a missing field, through a generic class
+tracker.track("WITH_ZOD", { description: "d", payload: { total: 1 } });
+
+// One of several names: what is said must fit each of them.
+declare const either: "WITH_ZOD" | "WITH_VALIBOT";
+declare const unlike: "WITH_ZOD" | "WITHOUT_PAYLOAD";
+logger.event(either, { description: "d", payload: order });
+// @ts-expect-error a payload that fits neither
+logger.event(either, { description: "d", payload: { orderId: 1 } });
+// @ts-expect-error a payload that fits only one of the two
+logger.event(unlike, { description: "d", payload: order });
+// @ts-expect-error no payload where one of the two needs it
+logger.event(unlike, { description: "d" });
 
 // Two catalogues merge, and a logger that knows more fits where one that knows less is asked for.
 const merged = createLogger({ ...config, events: mergeEvents(defaultEvents, events) });
