@@ -20,10 +20,7 @@ declare const known: unique symbol;
  */
 export interface Logger<Events extends Catalogue = DefaultEvents> {
   /** Records a durable event: its name in the catalogue, and what is said about it. */
-  event<Name extends EventName<Events>>(
-    event: Name,
-    ...data: EventArguments<Events, Name>
-  ): void;
+  event<Name extends EventName<Events>>(event: Name, ...data: EventArguments<Events, Name>): void;
   /** Prints a line; silent in `prod`. */
   debug(message: string, context?: unknown): void;
   info(message: string, context?: unknown): void;
