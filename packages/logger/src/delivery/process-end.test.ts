@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   afterAll,
@@ -11,9 +14,10 @@ import {
   jest,
 } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
-import { blackHole, passOn } from "@service-events/testing/fault-proxy/faults";
+import { accessDenied, blackHole, passOn } from "@service-events/testing/fault-proxy/faults";
 import { always } from "@service-events/testing/fault-proxy/plan";
 import { type FaultProxy, startFaultProxy } from "@service-events/testing/fault-proxy/proxy";
+import { seededRandom } from "@service-events/testing/fault-proxy/random";
 import {
   bundlePrograms,
   type Ending,
@@ -23,6 +27,7 @@ import {
   type StartOptions,
 } from "../../test/program.js";
 import { expectAllSettled } from "../../test/proof.js";
+import { parseUndelivered } from "../../test/undelivered-lines.js";
 import { storedEvents, storedKeys, undeliveredEvents } from "../../test/whereabouts.js";
 
 jest.setTimeout(60_000);
@@ -202,11 +207,73 @@ describe("a process whose stderr is a pipe", () => {
     expect(ending.lines).toHaveLength(1_000);
   });
 
-  it("ends as it would have when nobody reads stderr any more", async () => {
+  it("is not waited for when nobody reads it: what it does not take goes to stdout", async () => {
+    const random = seededRandom(2);
+    for (let run = 0; run < 3; run++) {
+      const program = start("chatty-exit", { events: 300, padding: 500 + random() * 1_500 });
+      const stderr = program.child.stderr as NodeJS.ReadableStream;
+      stderr.pause();
+      await once(program.child, "exit");
+      stderr.resume();
+      const ending = await program.ended;
+      const { lines } = parseUndelivered(ending.stdout);
+
+      expect(ending).toMatchObject({ code: 0, signal: null });
+      expect(lines.length).toBeGreaterThan(0);
+      const undelivered = [...inLines(ending), ...inLines({ ...ending, lines })];
+      expectAllSettled({ stored: await stored(), undelivered }, 300);
+    }
+  });
+
+  it("leaves the lines to stdout when nobody reads stderr any more", async () => {
     const program = start("exit-at-once", { events: 300 });
     program.child.stderr?.destroy();
-    const [code, signal] = await once(program.child, "exit");
+    const ending = await program.ended;
+    const { lines } = parseUndelivered(ending.stdout);
 
-    expect({ code, signal }).toEqual({ code: 7, signal: null });
+    expect(ending).toMatchObject({ code: 7, signal: null, lines: [] });
+    expectAllSettled({ stored: await stored(), undelivered: inLines({ ...ending, lines }) }, 300);
   });
+
+  it("leaves the lines in a file when nobody reads stdout either", async () => {
+    const program = start("exit-at-once", { events: 300 });
+    program.child.stderr?.destroy();
+    program.child.stdout?.destroy();
+    const [code, signal] = await once(program.child, "exit");
+    const prefix = `service-events-undelivered-${program.child.pid}-`;
+    const [name = ""] = (await readdir(tmpdir())).filter((file) => file.startsWith(prefix));
+    const file = join(tmpdir(), name);
+    const { lines } = parseUndelivered(await readFile(file, "utf8"));
+    const { mode } = await stat(file);
+    await rm(file);
+
+    expect({ code, signal, mode: mode & 0o777 }).toEqual({ code: 7, signal: null, mode: 0o600 });
+    const undelivered = undeliveredEvents(lines.map(({ record }) => record));
+    expectAllSettled({ stored: await stored(), undelivered }, 300);
+  });
+});
+
+describe("a callback for undelivered events", () => {
+  it("that is not done when the process ends has its events printed, whenever they were handed over", async () => {
+    const random = seededRandom(3);
+    proxy.follow(always(blackHole));
+    for (const flushMs of [undefined, 1, random() * 100, random() * 300]) {
+      const ending = await start("async-undelivered", { events: 10, flushMs }).ended;
+
+      expect(ending).toMatchObject({ code: 7, signal: null });
+      expectAllSettled({ stored: [], undelivered: inLines(ending) }, 10);
+    }
+  });
+
+  it.each([0, 1])(
+    "that logs through its own writer comes to an end (a turn later: %d)",
+    async (flushMs) => {
+      proxy.follow(always(accessDenied));
+      const ending = await start("self-logging", { events: 10, flushMs }).ended;
+
+      expect(ending).toMatchObject({ code: 0, signal: null });
+      const said = ending.lines.map(({ record }) => record.description).join();
+      for (let n = 0; n < 10; n++) expect(said).toContain(`lost event ${n}:`);
+    },
+  );
 });
