@@ -33,6 +33,7 @@ export { type FanOutReport, type FanOutWriter, fanOut } from "./compose/fan-out.
 export { type Choice, type RouteReport, type RouteWriter, route } from "./compose/route.js";
 export { sampled } from "./compose/sampled.js";
 export type { LogConsole } from "./console.js";
+export type { DeliveryFailure, DeliveryRequest } from "./delivery/channels.js";
 export type { DeliveryOptions } from "./delivery/options.js";
 export type { Undelivered } from "./delivery/undelivered.js";
 export { createEventWriter } from "./delivery/writer.js";

@@ -9,6 +9,7 @@ import type {
 import type { Refusal, Sink } from "../sink.js";
 import { type Account, createAccount, type Settled } from "./account.js";
 import { createBreaker } from "./breaker.js";
+import { type DeliveryFailure, undeliveredChannel } from "./channels.js";
 import { type DeliveryOptions, resolveOptions } from "./options.js";
 import { drainAtEnd, forget, isProcessOver } from "./process-end.js";
 import type { Pending } from "./queue.js";
@@ -228,7 +229,12 @@ export function createDelivery(
   function handOver(entries: readonly Pending[], reason: string): void {
     const open = entries.filter((entry) => !entry.settled);
     if (open.length === 0) return;
-    handOverTo(open, reason, lastFailure?.refusal);
+    const refusal = lastFailure?.refusal;
+    if (undeliveredChannel.hasSubscribers) {
+      const message = { sink: sink.name, records: open.length, reason, refusal };
+      undeliveredChannel.publish(message satisfies DeliveryFailure);
+    }
+    handOverTo(open, reason, refusal);
     for (const entry of open) settle(entry, "undelivered");
   }
 

@@ -1,6 +1,8 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { seededRandom } from "@service-events/testing/fault-proxy/random";
-import type { BatchOutcome, Entry, Sink } from "../sink.js";
+import type { BatchOutcome, Entry, Outcome, Sink } from "../sink.js";
+import type { DeliveryFailure, DeliveryRequest } from "./channels.js";
 import type { DeliveryOptions } from "./options.js";
 import { someRecord } from "./scripted-sink.test-support.js";
 import { createEventWriter } from "./writer.js";
@@ -259,4 +261,58 @@ describe("a server that refuses batches", () => {
       expect(stored.size).toBe(1_000 - bad.size);
     }
   });
+});
+
+it("tells subscribers of every request and of every record that is handed over", async () => {
+  const seen = { requested: 0, stored: 0, undelivered: 0 };
+  const onRequest = (message: unknown) => {
+    const { records, outcome } = message as DeliveryRequest;
+    seen.requested++;
+    if (!Array.isArray(outcome) && (outcome as Outcome).status === "ok") seen.stored += records;
+  };
+  const onUndelivered = (message: unknown) => {
+    seen.undelivered += (message as DeliveryFailure).records;
+  };
+  subscribe("service-events:request", onRequest);
+  subscribe("service-events:undelivered", onUndelivered);
+  let count = 0;
+  const { sink, stored, requests } = sinkThat(
+    () => ++count % 3 === 0 && { status: "reject", reason: "no" },
+  );
+  const { writer, write, handedOver } = writerTo(sink);
+  write(500);
+  await finish(writer.flush());
+  unsubscribe("service-events:request", onRequest);
+  unsubscribe("service-events:undelivered", onUndelivered);
+
+  expect(seen).toEqual({
+    requested: requests.length,
+    stored: stored.size,
+    undelivered: handedOver.length,
+  });
+  expect(seen.undelivered).toBeGreaterThan(0);
+});
+
+it("gives what is recorded after a shutdown to `undelivered` at once, through forks too", async () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const random = seededRandom(seed);
+    const { sink, stored } = sinkThat(() => pass(random() * 50));
+    const { writer, write, handedOver } = writerTo(sink);
+    const before = write(1 + Math.floor(random() * 100));
+    const fork = writer.fork();
+    await jest.advanceTimersByTimeAsync(random() * 30);
+    const ended = writer.shutdown({ deadline: 2_000 });
+    await jest.advanceTimersByTimeAsync(random() * 30);
+    const after = write(1);
+    fork(someRecord());
+    const report = await finish(ended);
+
+    expect(before.filter((key) => !stored.has(key))).toEqual([]);
+    expect(report.undelivered).toBe(0);
+    expect(handedOver).toHaveLength(2);
+    expect(handedOver[0]).toMatchObject({
+      key: after[0],
+      reason: "the writer was shut down before",
+    });
+  }
 });

@@ -1,6 +1,7 @@
 import type { BatchOutcome, Outcome, Refusal, Sink } from "../sink.js";
 import { backoffMs } from "./backoff.js";
 import type { Breaker } from "./breaker.js";
+import { type DeliveryRequest, requestChannel } from "./channels.js";
 import { createFlights } from "./flights.js";
 import type { Limits } from "./options.js";
 import { createPace } from "./pace.js";
@@ -99,7 +100,13 @@ export function createSending(
     const timeoutMs = breaker.down === undefined ? attemptTimeoutMs : probeMs;
     const bytes = batch.reduce((sum, entry) => sum + entry.bytes, 0);
     // The compiler cannot vouch for a sink that is written in JavaScript.
+    const startedAt = performance.now();
     const outcome = (await flights.attempt(batch, timeoutMs + bytes / SLOW_LINK)) ?? NO_OUTCOME;
+    if (requestChannel.hasSubscribers) {
+      const ms = performance.now() - startedAt;
+      const message = { sink: sink.name, records: batch.length, bytes, ms, outcome };
+      requestChannel.publish(message satisfies DeliveryRequest);
+    }
     if (isPerRecord(outcome)) {
       settleEach(batch, outcome, number);
       return;
