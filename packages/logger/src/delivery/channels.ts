@@ -2,13 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { BatchOutcome, Refusal } from "../sink.js";
 
 /**
- * A request to a sink and what came of it, published on `service-events:request`.
- *
- * @example
- * diagnostics_channel.subscribe("service-events:request", (message) => {
- *   const { sink, records, ms } = message as DeliveryRequest;
- *   metrics.record(sink, records, ms);
- * });
+ * A request to a sink and what came of it, published on the diagnostics channel `service-events:request`.
  */
 export interface DeliveryRequest {
   /** The sink's name, such as `dynamodb:event-log`. */
