@@ -113,6 +113,24 @@ describe("the extension under a runtime", () => {
     expect(undelivered(deployed)).toEqual([]);
   });
 
+  it.each(["handler", "awaiting"])(
+    "waits once for a table that does not answer, not with every invocation (%s)",
+    async (handler) => {
+      const deployed = lambda.deploy("afterResponse", { handler });
+      lambda.table.delayMs = Number.POSITIVE_INFINITY;
+      const busyMs: number[] = [];
+      for (let n = 0; n < 5; n++) {
+        const invoked = await deployed.invoke({ label: `down ${n}` }, { timeoutMs: 3_500 });
+        busyMs.push(Math.max(invoked.responseMs, await invoked.free));
+      }
+      const [first = 0, ...later] = busyMs;
+
+      // At most one of them was a probe, which takes a second.
+      expect(later.filter((ms) => ms > first / 2).length).toBeLessThanOrEqual(1);
+      expect(undelivered(deployed)).toEqual([0, 1, 2, 3, 4].map((n) => `down ${n}`));
+    },
+  );
+
   it("asks again when its connection to Lambda breaks", async () => {
     const deployed = lambda.deploy("afterResponse", { droppedNexts: 2 });
 
