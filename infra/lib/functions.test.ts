@@ -53,7 +53,7 @@ describe("the functions of the stack", () => {
     });
   });
 
-  it("include one that may write undelivered events to the table, and nothing else", () => {
+  it("include one that may only write undelivered events to the table", () => {
     expect(allowsOf(dev, "EventLogRedrive")).toEqual([
       mayLogTo("^EventLogRedriveLogs"),
       mayReceiveFrom(UNDELIVERED),

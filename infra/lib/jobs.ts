@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { SampleFunction } from "./sample-function.js";
 import type { Stage } from "./stage.js";
 
-/** A queue of jobs, the function that runs them, and the queue for what failed three times. */
+/** A queue of jobs, the function that runs them, and a dead-letter queue for jobs that failed three times. */
 export class Jobs extends Construct {
   readonly function: SampleFunction;
   readonly queue: Queue;
@@ -17,7 +17,7 @@ export class Jobs extends Construct {
     const failed = new Queue(this, "Failed", { ...encryption, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, "Queue", {
       ...encryption,
-      // Lambda may hold a message through several tries of its own.
+      // Six times the timeout, as Lambda recommends: it may retry while it holds a message.
       visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6),
       deadLetterQueue: { queue: failed, maxReceiveCount: 3 },
     });

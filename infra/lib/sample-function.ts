@@ -12,7 +12,7 @@ export interface SampleFunctionProps {
   readonly stage: Stage;
   /** The folder under `infra/lambda` that holds its `index.ts`. */
   readonly folder: string;
-  /** How long an invocation may take. */
+  /** The timeout of an invocation. */
   readonly timeout: Duration;
 }
 

@@ -115,7 +115,7 @@ describe("the triggers of the stack", () => {
 });
 
 describe("the queue of undelivered events", () => {
-  it("is encrypted, refuses plain HTTP, and keeps events for 14 days", () => {
+  it("is encrypted, rejects plain HTTP, and keeps events for 14 days", () => {
     dev.hasResourceProperties("AWS::SQS::Queue", {
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * 24 * 60 * 60,

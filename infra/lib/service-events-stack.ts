@@ -8,13 +8,13 @@ import type { Stage } from "./stage.js";
 import { Subscriptions } from "./subscriptions.js";
 import { UndeliveredEvents } from "./undelivered-events.js";
 
-/** What may be deployed beside the app. */
+/** Options of a `ServiceEventsStack`. */
 export interface ServiceEventsStackOptions {
-  /** Whether its events can be looked at in a browser, after a login. Default: no. */
+  /** Whether to deploy the dashboard. Default: no. */
   readonly dashboard?: boolean;
 }
 
-/** A small SaaS whose functions write what they do into one event log. */
+/** A small SaaS whose functions write to one event log. */
 export class ServiceEventsStack extends Stack {
   constructor(scope: Construct, stage: Stage, options: ServiceEventsStackOptions = {}) {
     super(scope, `service-events-${stage.name}`, {

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { SampleFunction } from "./sample-function.js";
 import type { Stage } from "./stage.js";
 
-/** The users of the app, and the function that hears of each new one. */
+/** The user pool of the app, and the function that is called for each new user. */
 export class SignUp extends Construct {
   readonly function: SampleFunction;
 
@@ -13,7 +13,7 @@ export class SignUp extends Construct {
     this.function = new SampleFunction(this, "Function", {
       stage,
       folder: "sign-up",
-      // Cognito waits no longer.
+      // Cognito waits 5 seconds.
       timeout: Duration.seconds(5),
     });
     const users = new UserPool(this, "Users", {
@@ -35,13 +35,11 @@ export class SignUp extends Construct {
     Validations.of(users).acknowledge(
       {
         id: "AwsSolutions::AwsSolutions-COG2",
-        reason:
-          "Users of a small SaaS choose for themselves; ask for MFA where accounts are worth more",
+        reason: "Optional for users of a small SaaS; require MFA where accounts are worth more",
       },
       {
         id: "AwsSolutions::AwsSolutions-COG8",
-        reason:
-          "Threat protection is charged for each active user; choose the plus plan when it pays",
+        reason: "Threat protection is charged per active user; choose the plus plan if it pays off",
       },
     );
   }

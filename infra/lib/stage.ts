@@ -1,11 +1,11 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 
-/** One deployment of the app, and what sets it apart. */
+/** A deployment of the app, and how it differs from others. */
 export interface Stage {
   /** Part of the stack's name, and the environment of each event. */
   readonly name: "dev" | "prod";
-  /** Whether data may go with the stack. */
+  /** What happens to data when it leaves the stack. */
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   readonly logRetention: RetentionDays;
@@ -27,9 +27,9 @@ const STAGES: Record<Stage["name"], Stage> = {
 };
 
 /**
- * The stage of that name, as the context of the app gives it.
+ * The stage with that name, from the app's context.
  *
- * @throws Error when there is none.
+ * @throws Error when there is no such stage.
  */
 export function stageOf(name: unknown): Stage {
   if (name === "dev" || name === "prod") return STAGES[name];
@@ -39,7 +39,7 @@ export function stageOf(name: unknown): Stage {
 }
 
 /**
- * Whether a flag of the app's context is set, on the command line or in cdk.json.
+ * Whether a flag is set in the app's context, on the command line or in cdk.json.
  *
  * @throws Error when it is neither true nor false.
  */

@@ -12,7 +12,7 @@ import { Construct } from "constructs";
 import { SampleFunction } from "./sample-function.js";
 import type { Stage } from "./stage.js";
 
-/** One JSON line a request. CDK's own formats are for REST APIs, which have other variables. */
+/** One JSON line per request. CDK's formats are for REST APIs, which have other variables. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -45,7 +45,7 @@ export class Subscriptions extends Construct {
     Validations.of(api).acknowledge({
       id: "AwsSolutions::AwsSolutions-APIG4",
       reason:
-        "A payment provider signs its requests with a secret of its own; verify that in the function",
+        "Payment providers sign their requests with a secret; verify the signature in the function",
     });
     const accessLog = new LogGroup(this, "AccessLog", {
       retention: stage.logRetention,

@@ -1,14 +1,14 @@
-/** What the queue carries. */
+/** The content of a message in the queue. */
 export interface Job {
   jobId: string;
   /** Such as `invoice` or `export`. */
   kind: string;
   userId: string;
-  /** Makes the job fail, to see what a failure looks like. */
+  /** Makes the job fail, for demonstration. */
   fail?: boolean;
 }
 
-/** The job in the body of a message; none when it is not one. */
+/** Parses the job in the body of a message; undefined when it is not a job. */
 export function parseJob(body: string): Job | undefined {
   const job = parseJson(body);
   return isJob(job) ? job : undefined;

@@ -12,7 +12,7 @@ function message(body: string, correlationId?: string): JobMessage {
   return { messageId: "m_1", body, messageAttributes };
 }
 
-/** Handles a message and gives what it recorded. */
+/** Handles a message and returns what it recorded. */
 async function handle(received: JobMessage) {
   const events: EventRecord[] = [];
   const nothing = () => {};

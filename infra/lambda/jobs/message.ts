@@ -3,13 +3,13 @@ import type { SQSRecord } from "aws-lambda";
 import { type Job, parseJob } from "./job.js";
 import { runJob } from "./work.js";
 
-/** What matters of a message of the queue. */
+/** The parts of a message that are used. */
 export type JobMessage = Pick<SQSRecord, "messageId" | "body" | "messageAttributes">;
 
 /**
- * Runs the job in a message, and records how it went.
+ * Runs the job in a message and records the outcome.
  *
- * @returns whether the message is done with. SQS delivers it again if not, and puts it aside after three times.
+ * @returns whether the message succeeded. If not, SQS delivers it again, and after three attempts to the dead-letter queue.
  */
 export async function handleMessage(message: JobMessage, batchLogger: Logger): Promise<boolean> {
   const { messageId, body, messageAttributes } = message;

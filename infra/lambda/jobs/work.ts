@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Job } from "./job.js";
 
-/** What a job made. */
+/** The result of a job. */
 export interface JobResult {
   document: string;
   pages: number;
@@ -9,13 +9,13 @@ export interface JobResult {
   checksum: string;
 }
 
-/** Lines that fit on a page of a document. */
+/** Lines per page of a document. */
 const LINES_PER_PAGE = 40;
 
 /**
- * Stands in for real work: writes a document for the user, the same one whenever the job runs.
+ * Simulates work: writes a document for the user, the same on every run.
  *
- * @throws Error when the job asks to fail.
+ * @throws Error when `fail` is set.
  */
 export async function runJob({ jobId, kind, userId, fail }: Job): Promise<JobResult> {
   if (fail) throw new Error(`The ${kind} of job ${jobId} could not be made`);
@@ -30,7 +30,7 @@ export async function runJob({ jobId, kind, userId, fail }: Job): Promise<JobRes
   };
 }
 
-/** Between 1 and 256 lines, as the job's id decides. */
+/** Between 1 and 256 lines, derived from the job's id. */
 function lineCountOf(jobId: string): number {
   return createHash("sha256").update(jobId).digest().readUInt8(0) + 1;
 }

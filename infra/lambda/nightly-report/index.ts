@@ -2,7 +2,7 @@ import { EventType, withLogging } from "@service-events/logger";
 import type { ScheduledEvent } from "aws-lambda";
 import { reportAt } from "./report.js";
 
-/** EventBridge calls this every night, and again should it fail. */
+/** Called by EventBridge every night, and again if it fails. */
 export const handler = withLogging(async (event: ScheduledEvent, ctx) => {
   const report = reportAt(event.time);
   const jobId = `nightly-report-${report.day}`;

@@ -1,4 +1,4 @@
-/** What is due on a day. */
+/** A report about a day. */
 export interface Report {
   /** The day before the report runs, in UTC: `2026-11-23`. */
   day: string;

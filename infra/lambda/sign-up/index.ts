@@ -2,7 +2,7 @@ import { EventType, withLogging } from "@service-events/logger";
 import type { PostConfirmationTriggerEvent } from "aws-lambda";
 import { registrationOf } from "./registration.js";
 
-/** Cognito calls this once a user has confirmed, and waits for the event to come back. */
+/** Called by Cognito when a user has confirmed. Cognito expects the event as the result. */
 export const handler = withLogging(async (event: PostConfirmationTriggerEvent, ctx) => {
   const registration = registrationOf(event);
   if (registration === undefined) {

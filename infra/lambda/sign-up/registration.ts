@@ -1,12 +1,12 @@
 import type { PostConfirmationTriggerEvent } from "aws-lambda";
 
-/** What the event log keeps of a new user. The address itself stays with Cognito. */
+/** What is recorded about a new user. The address itself stays in Cognito. */
 export interface Registration {
   triggerSource: string;
   emailDomain?: string;
 }
 
-/** The registration that a trigger stands for; none when a user confirmed a new password, which comes the same way. */
+/** The registration in a trigger's event; undefined for a confirmed new password, which calls the same trigger. */
 export function registrationOf(event: PostConfirmationTriggerEvent): Registration | undefined {
   const { triggerSource } = event;
   if (triggerSource !== "PostConfirmation_ConfirmSignUp") return undefined;

@@ -16,7 +16,7 @@ describe("an update", () => {
     });
   });
 
-  it("does without an amount, and leaves out what it does not know", () => {
+  it("accepts an update without an amount, and drops unknown fields", () => {
     const body = JSON.stringify({ ...update, amount: undefined, card: "4111111111111111" });
 
     expect(readUpdate({ body }).update).toEqual({ userId: "u_1", plan: "pro", status: "active" });

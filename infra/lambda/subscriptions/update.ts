@@ -6,16 +6,16 @@ export interface SubscriptionUpdate {
   userId: string;
   plan: (typeof PLANS)[number];
   status: (typeof STATUSES)[number];
-  /** What was charged, in the currency of the account. */
+  /** The amount charged, in the account's currency. */
   amount?: number;
 }
 
-/** The update that a request carries, or all that is wrong with it. */
+/** The update in a request, or all problems with it. */
 export type ReadResult =
   | { update: SubscriptionUpdate; problems?: undefined }
   | { update?: undefined; problems: string[] };
 
-/** The parts of a request that matter here. API Gateway encodes a body that it takes for binary. */
+/** The parts of a request that are used. API Gateway encodes binary bodies. */
 export interface WebhookRequest {
   body?: string;
   isBase64Encoded?: boolean;

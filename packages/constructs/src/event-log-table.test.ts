@@ -174,7 +174,7 @@ describe("wrong properties", () => {
     expect(making(props)).toThrow(message);
   });
 
-  it("are refused when a customer managed key meets a stack without a region", () => {
+  it("are rejected for a customer managed key in a stack without a region", () => {
     const stack = createStack();
     const encryption = TableEncryptionV2.customerManagedKey(new Key(stack, "Key"));
 

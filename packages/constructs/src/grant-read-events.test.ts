@@ -15,7 +15,7 @@ const TABLE_ARN = { "Fn::GetAtt": ["EventLog9C568CEE", "Arn"] };
 const TABLE_IN_EU = "arn:aws:dynamodb:eu-west-1:111122223333:table/events";
 
 describe("grantReadEvents", () => {
-  it("lets a grantee query and get from the table and its own indexes, and sets no environment", () => {
+  it("allows a grantee to query and get from the table and its indexes, and sets no environment", () => {
     const stack = createStack();
     const log = new EventLogTable(stack, "EventLog", { indexes: ["byUser", "byEvent"] });
 

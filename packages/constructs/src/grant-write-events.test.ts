@@ -55,7 +55,7 @@ describe("grantWriteEvents", () => {
     expect(environmentAfterGrant(props)).toEqual({ EVENT_LOG_TABLE: TABLE_NAME });
   });
 
-  it("lets one writer have shards of its own", () => {
+  it("takes a number of shards for one writer", () => {
     expect(environmentAfterGrant({ shards: 4 }, { shards: 8 }).EVENT_LOG_SHARDS).toBe("8");
     expect(environmentAfterGrant({ shards: 4 }, { shards: 1 })).not.toHaveProperty(
       "EVENT_LOG_SHARDS",

@@ -35,7 +35,7 @@ it("is for the eyes of its user alone", () => {
   expect(statSync(join(folder, ".service-events", "local.json")).mode & 0o777).toBe(0o600);
 });
 
-it("finds none where there is no file", () => {
+it("finds none without a file", () => {
   expect(readLocalLog(folder)).toBeUndefined();
 });
 

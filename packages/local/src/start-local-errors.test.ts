@@ -27,7 +27,7 @@ async function failureOf(fixture: AppFixture, options: Partial<LocalOptions> = {
 
 const app = { resources: { Events: eventLogTable } };
 
-describe("startLocal refuses", () => {
+describe("startLocal rejects", () => {
   it("a folder without a synthesized app", async () => {
     const folder = mkdtempSync(join(tmpdir(), "local-empty-"));
     await expect(startLocal({ cdkOut: folder })).rejects.toMatchObject({

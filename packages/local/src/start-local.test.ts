@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 describe("an app on this machine", () => {
-  it("says in a line what is not run, and why", () => {
+  it("reports in one line what does not run, and why", () => {
     expect(notes).toContain(
       "not run here: AWS::Cognito::UserPool (1, only its Lambda triggers are), AWS::RDS::DBInstance (1)",
     );
@@ -49,7 +49,7 @@ describe("an app on this machine", () => {
     );
   });
 
-  it("leaves out a trigger of which only AWS knows a value, and runs the others", () => {
+  it("skips a trigger with a value that only AWS knows, and runs the others", () => {
     expect(notes).toContainEqual(
       expect.stringMatching(/^not run here: Remote: Remote.Targets cannot be resolved here: /),
     );
@@ -60,7 +60,7 @@ describe("an app on this machine", () => {
     expect(app.tableName).toBe("shop-Events");
   });
 
-  it("lets a function do what its role is granted", async () => {
+  it("allows a function what its role is granted", async () => {
     const sk = "2026-11-24T00:00:00.000000Z#A#1";
     const result = await app.invoke("Writer", { sk });
     expect(result).toMatchObject({ ok: true, value: { status: 200 } });
@@ -85,7 +85,7 @@ describe("an app on this machine", () => {
     expect(Item?.sk?.S).toBe(sk);
   });
 
-  it("answers a call that is not granted as AWS does", async () => {
+  it("rejects a call that is not granted, as AWS does", async () => {
     expect(await app.invoke("Forbidden", { sk: "x" })).toMatchObject({
       ok: true,
       value: {
@@ -99,7 +99,7 @@ describe("an app on this machine", () => {
     });
   });
 
-  it("lets the operator read, but not scan", async () => {
+  it("allows the operator to read, but not to scan", async () => {
     const scan = client.send(new ScanCommand({ TableName: app.tableName }));
     await expect(scan).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
@@ -200,7 +200,7 @@ describe("an app on this machine", () => {
     expect(event).toMatchObject({ value: { userPoolId: (ids as { value: string }).value } });
   });
 
-  it("lists what there is when a name is unknown", async () => {
+  it("lists the names when one is unknown", async () => {
     await expect(app.invoke("Nobody", {})).rejects.toThrow(
       "unknown function 'Nobody': use one of Echo, PoolId, Writer, WriterByArn, Forbidden, Batch",
     );

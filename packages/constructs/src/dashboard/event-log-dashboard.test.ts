@@ -17,7 +17,7 @@ const API = { Ref: Match.stringLikeRegexp("^DashboardApi") };
 const CLIENT_ID = { Ref: expect.stringMatching(/^DashboardLoginUsersPage/) };
 
 describe("the function of a dashboard", () => {
-  it("may query and get from the table and its indexes, write its own log, and nothing else", () => {
+  it("may only query and get from the table and its indexes, and write to its own log group", () => {
     const { stack, template } = createDashboard();
     const table = { "Fn::GetAtt": ["EventLog9C568CEE", "Arn"] };
 
@@ -40,7 +40,7 @@ describe("the function of a dashboard", () => {
     template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
   });
 
-  it("knows the table, its indexes, and where to log in", () => {
+  it("gets the table, its indexes and the login in its environment", () => {
     const { stack } = createDashboard();
 
     expect(environmentOf(stack)).toEqual({
@@ -67,7 +67,7 @@ describe("the function of a dashboard", () => {
     });
   });
 
-  it("knows the log groups of origins", () => {
+  it("gets the log groups of origins in its environment", () => {
     const stack = createStack();
     const orders = new LogGroup(stack, "Orders", { logGroupName: "/aws/lambda/orders" });
     createDashboard({ logGroups: { orders } }, stack);
@@ -142,7 +142,7 @@ describe("the API of a dashboard", () => {
 });
 
 describe("the login of a dashboard", () => {
-  it("lets nobody sign up, and asks everybody for a second factor", () => {
+  it("has no sign-up, and requires a second factor", () => {
     const { template } = createDashboard();
 
     template.hasResource("AWS::Cognito::UserPool", {

@@ -149,7 +149,7 @@ describe("time to live", () => {
     ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
-  it("deletes what has expired, and nothing else", async () => {
+  it("deletes expired items only", async () => {
     const client = await startForTest({ sweepIntervalMs: 20 });
     await ensureTable(client, definition());
     const now = Math.floor(Date.now() / 1000);
@@ -207,7 +207,7 @@ describe("a folder that keeps the data", () => {
     );
   });
 
-  it("is refused when the template has other keys by now", async () => {
+  it("is rejected when the template now has different keys", async () => {
     const client = await startForTest({ persist: tempFolder() });
     await ensureTable(client, definition());
     await expect(ensureTable(client, definition({ GlobalSecondaryIndexes: [] }))).rejects.toThrow(

@@ -132,7 +132,7 @@ describe("what goes wrong in a function", () => {
 });
 
 describe("stop", () => {
-  it("ends what is running, and refuses what comes after", async () => {
+  it("ends running invocations, and rejects later ones", async () => {
     const { host, lines } = esm(`export const handler = async () => {
       console.log(process.pid); await new Promise((done) => setTimeout(done, 60_000)); };`);
     const running = host.invoke({});

@@ -101,7 +101,7 @@ describe("a function's handler", () => {
     expect(values).toEqual(numbers);
   });
 
-  it("has what it prints passed on, line by line", async () => {
+  it("has its output passed on line by line", async () => {
     const { host, lines } = esm(`export const handler = async () => {
       console.log("one\\ntwo"); console.error("three"); };`);
     await host.invoke({});
@@ -134,7 +134,7 @@ describe("a handler with a callback", () => {
     expect(errorOf(await host.invoke({ fail: true })).errorMessage).toBe("no");
   });
 
-  it("is refused where Lambda refuses it", async () => {
+  it("is rejected where Lambda rejects it", async () => {
     const { host } = hostOf({ "index.cjs": source }, { runtime: "nodejs24.x" });
     expect(errorOf(await host.invoke({})).errorType).toBe("Runtime.CallbackHandlerDeprecated");
   });

@@ -83,7 +83,7 @@ describe("the gateway", () => {
     expect((await listTables(key)).TableNames).toEqual([]);
   });
 
-  it("says that a call is denied on purpose", async () => {
+  it("reports an explicit deny", async () => {
     await expect(listTables("LOCALDENIED")).rejects.toMatchObject({
       name: "AccessDeniedException",
       message:
@@ -91,13 +91,13 @@ describe("the gateway", () => {
     });
   });
 
-  it("does not know who nobody introduced", async () => {
+  it("rejects an unknown access key", async () => {
     await expect(listTables("AKIDSTRANGER")).rejects.toMatchObject({
       name: "UnrecognizedClientException",
     });
   });
 
-  it("refuses other services", async () => {
+  it("rejects calls to other services", async () => {
     const authorization =
       "AWS4-HMAC-SHA256 Credential=LOCALALLOWED/20261124/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=x";
     const { status, text } = await call({ authorization });
@@ -114,7 +114,7 @@ describe("the gateway", () => {
     expect([status, JSON.parse(text).message]).toEqual([400, message]);
   });
 
-  it("says that the DynamoDB behind it is gone", async () => {
+  it("reports that the upstream DynamoDB does not answer", async () => {
     const upstream = await startEmbeddedDynamoDb();
     const orphan = await startGateway({ upstream: upstream.endpoint, ...gatewayOptions });
     await upstream.stop();

@@ -158,7 +158,7 @@ describe("SendMessage", () => {
     expect(small.waiting()).toBe(1);
   });
 
-  it("refuses binary attributes, which its queues cannot carry", async () => {
+  it("rejects binary attributes, which its queues do not support", async () => {
     const MessageAttributes = {
       image: { DataType: "Binary", BinaryValue: new Uint8Array([1]) },
     };
@@ -226,7 +226,7 @@ describe("SQS", () => {
     message: `User: arn:aws:sts::123456789012:assumed-role/role/function is not authorized to perform: sqs:sendmessage on resource: ${arnOf("jobs")} ${reason}`,
   });
 
-  it("refuses in AWS's words who is not granted to send", async () => {
+  it("rejects a caller without permission to send, in AWS's words", async () => {
     const reason = "because no identity-based policy allows the sqs:sendmessage action";
     await expect(send("x", urlOf("jobs"), "LOCALSTRANGER")).rejects.toMatchObject(denied(reason));
     const batch = sendBatch([{ Id: "0", MessageBody: "x" }], urlOf("jobs"), "LOCALSTRANGER");
@@ -249,7 +249,7 @@ describe("SQS", () => {
     });
   });
 
-  it("says what it can do when it is asked for something else", async () => {
+  it("lists the supported operations when it gets another one", async () => {
     const created = withClient(
       (client) => client.send(new CreateQueueCommand({ QueueName: "q" })),
       {

@@ -36,7 +36,7 @@ describe("matchRoute", () => {
     expect(match?.pathParameters).toEqual(pathParameters);
   });
 
-  it("finds nothing where nothing fits and there is no default", () => {
+  it("finds nothing when no route matches and there is no default", () => {
     expect(matchRoute([{ key: "POST /hooks", target: 1 }], "GET", "/hooks")).toBeUndefined();
   });
 });
