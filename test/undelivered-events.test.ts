@@ -66,7 +66,9 @@ describe("an event log whose table is away", () => {
       expect(ran).toMatchObject({ ok: true, value: { batchItemFailures: [] } });
       // More than SQS takes at once: started and completed, for each job.
       expect(deadLetters()).toBe(1 + 2 * jobs.length);
-      await expect(running.eventsOf("subscriptions")).rejects.toThrow("does not answer");
+      await expect(running.eventsOf("subscriptions")).rejects.toThrow(
+        "no answer from the DynamoDB",
+      );
 
       await dynamodb.comeBack();
       await running.app.whenQueuesAreEmpty();
