@@ -108,7 +108,7 @@ it("prints a colored error on a terminal", async () => {
   const { code, stdout } = await runInTerminal("query evnt:x", options);
 
   expect(code).toBe(2);
-  expect(stdout).toContain("\u001b[31mservice-events: there is no field 'evnt' (column 1)");
+  expect(stdout).toContain("\u001b[31mservice-events: unknown field 'evnt' (column 1)");
 });
 
 describe("without a table name, the table", () => {

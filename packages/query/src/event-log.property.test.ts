@@ -60,7 +60,7 @@ async function readChain(
 }
 
 describe("any query over any log", () => {
-  it("gives what a filter over all events gives: the same, in order, without gap and repeat", async () => {
+  it("returns what a filter over all events returns: in order, without gaps or repeats", async () => {
     let found = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -90,7 +90,7 @@ describe("any query over any log", () => {
     expect(found).toBeGreaterThan(100);
   }, 300_000);
 
-  it("holds what was there when it began, while events are written and shards are added", async () => {
+  it("returns what was stored when it began, while events are written and shards are added", async () => {
     await fc.assert(
       fc.asyncProperty(anyLog, anyLog, anyQuestion, reading, (events, written, query, options) =>
         withTable(async (table) => {

@@ -31,7 +31,7 @@ describe("get", () => {
     expect((await small.open().query(`id:${toEventId(event)}`)).events).toEqual([event]);
   });
 
-  it("is nothing for an id of no event, and refuses what is no id", async () => {
+  it("returns undefined for an unknown id, and rejects an invalid one", async () => {
     expect(await small.open().get(`orders@${at(1)}@NOTHING@p1`)).toBeUndefined();
     await expect(small.open().get("orders")).rejects.toThrow(EventIdError);
   });
@@ -68,7 +68,7 @@ it.each([
     0,
   ],
   ["many numbers", `payload.n:${Array.from({ length: 150 }, (_, n) => n).join(",")}`, 150],
-])("asks DynamoDB to filter no more than it can: %s", async (_, text, count) => {
+])("keeps filters within DynamoDB's limits: %s", async (_, text, count) => {
   small.calls.length = 0;
   const page = await small.open().query(`origin:orders ${text}`, { limit: 1_000 });
 

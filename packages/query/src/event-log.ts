@@ -14,40 +14,40 @@ import type { StoredEvent } from "./read/record.js";
 import type { CountBy } from "./read/tally.js";
 import type { RegisteredOrigin } from "./registry.js";
 
-/** How a stream of events is read: as pages are, from which it is made; its pages have 1,000 events by default. */
+/** Options of a stream of events, which is read in pages of 1,000 events by default. */
 export type EventsOptions = Omit<PageOptions, "budget">;
 
 /**
- * A log to ask. Every query is a text or what `parseQuery` makes of one. All methods reject with `QuerySyntaxError` for a
- * text that is no query, `QueryThrottledError` and `QueryUnavailableError` when retries were in vain,
- * `MissingIndexError` when the table lacks an index that it was said to have, and errors of the AWS SDK as they are.
+ * Reads an event log. Every query is a text, or a parsed query. All methods reject with `QuerySyntaxError` for an
+ * invalid text, `QueryThrottledError` and `QueryUnavailableError` after the last retry, `MissingIndexError` when the table
+ * lacks a configured index, and errors of the AWS SDK unchanged.
  */
 export interface EventLog {
   /** Reads one page. */
   query(query: string | Query, options?: PageOptions): Promise<Page>;
-  /** Reads page after page, each within the budget, until nothing follows; what was read ahead is kept between them. */
+  /** Reads page after page, each within the budget, until the end. Items that were read ahead are kept between pages. */
   pages(query: string | Query, options?: PageOptions): AsyncIterable<Page>;
-  /** Reads all events one after the other, in constant memory and without a budget: stop when you have enough. */
+  /** Reads all events one by one, in constant memory and without a budget: stop when you have enough. */
   events(query: string | Query, options?: EventsOptions): AsyncIterable<StoredEvent>;
-  /** Gives events as they are stored, without an end. */
+  /** Yields events as they are stored, endlessly. */
   follow(query: string | Query, options?: FollowOptions): AsyncIterable<Arrival>;
-  /** Reads the event with this id (see `toEventId`); `undefined` when there is none or it has expired. */
+  /** Reads the event with this id (see `toEventId`); `undefined` when it does not exist or has expired. */
   get(id: string, options?: { signal?: AbortSignal }): Promise<StoredEvent | undefined>;
   /** Counts events from the newest back, until the budget is used up. */
   count<By extends CountBy = never>(
     query: string | Query,
     options?: CountOptions<By>,
   ): Promise<Count<By>>;
-  /** Tells how a query will be read, and about what that takes. */
+  /** Explains how a query will be read, and estimates the cost. */
   explain(query: string | Query, options?: ExplainOptions): Promise<Explanation>;
   /** Lists the origins of the registry; at most ten seconds old. */
   origins(options?: { signal?: AbortSignal }): Promise<readonly RegisteredOrigin[]>;
-  /** Lists what can be written at a cursor of a text. */
+  /** Lists what can be written at a cursor in a text. */
   complete(text: string, cursor?: number, options?: { signal?: AbortSignal }): Promise<Completion>;
 }
 
 /**
- * Opens a log for reading. It sends nothing until it is asked, and only ever `Query` and `GetItem`.
+ * Opens a log for reading. Nothing is sent until a method is called, and then only `Query` and `GetItem`.
  *
  * @throws TypeError when the table's name is missing or an index is unknown.
  * @example
@@ -91,7 +91,7 @@ export function createEventLog(config: EventLogConfig): EventLog {
   };
 }
 
-/** A query made by hand is written and read again, so that it is checked as a text is. */
+/** Prints and parses a query that was made by hand, so that it is checked as a text is. */
 function checkedQuery(query: string | Query): Query {
   return parseQuery(typeof query === "string" ? query : printQuery(query));
 }

@@ -1,5 +1,5 @@
 /**
- * Reads a Service Events log: one query text, a plan that tells its price, and no scans.
+ * Reads a Service Events log: one query text, a plan with its price, and no scans.
  *
  * @module
  */

@@ -7,7 +7,7 @@ import { type RegisteredOrigin, readRegistry } from "./registry.js";
 /** A log to read from. */
 export interface EventLogConfig {
   tableName: string;
-  /** Its retries are not used: reading has its own, which end with a signal. */
+  /** Its own retries are not used: reads retry by themselves and stop with a signal. */
   client: DynamoDBClient;
   /** The indexes that the table has; all three by default. */
   indexes?: readonly IndexName[];
@@ -19,17 +19,17 @@ export interface EventLogConfig {
   hash?: readonly HashedId[];
 }
 
-/** What every kind of read needs of a log. */
+/** What every read needs. */
 export interface LogContext {
   tableName: string;
   client: DynamoDBClient;
   indexes: readonly IndexName[];
   now(): number;
-  /** The origins of the registry, at most ten seconds old; what reading them takes is added to the meter. */
+  /** The origins of the registry, at most ten seconds old; the cost of the read is added to the meter. */
   origins(meter?: Pick<Meter, "add">, signal?: AbortSignal): Promise<readonly RegisteredOrigin[]>;
 }
 
-/** How long the registry is kept, in ms: origins and shards are added rarely, and every query asks for them. */
+/** How long the registry is cached, in ms: origins and shards are added rarely, and every query needs them. */
 const REGISTRY_AGE = 10_000;
 
 /**
@@ -50,7 +50,7 @@ export function createLogContext(config: EventLogConfig): LogContext {
   for (const index of indexes) {
     if (Object.hasOwn(INDEXES, index)) continue;
     const known = Object.keys(INDEXES).join(", ");
-    throw new TypeError(`indexes has '${String(index)}', and a log can have ${known}`);
+    throw new TypeError(`indexes has '${String(index)}'; a log can have ${known}`);
   }
   let kept: { origins: readonly RegisteredOrigin[]; at: number } | undefined;
   return {
@@ -60,7 +60,7 @@ export function createLogContext(config: EventLogConfig): LogContext {
     now,
     async origins(meter, signal) {
       const at = now();
-      // A clock that was set back must not keep the registry for longer.
+      // A clock that was set back must not extend the cache.
       if (kept && kept.at <= at && at - kept.at < REGISTRY_AGE) return kept.origins;
       const { origins, cost } = await readRegistry({ tableName, client }, signal);
       meter?.add(cost);

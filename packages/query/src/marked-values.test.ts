@@ -40,7 +40,7 @@ it.each([
   ["payload.total:100", ["plain"]],
   ["-payload.total:NaN", ["huge", "whole", "cycle", "plain", "object"]],
   ["payload.total.amount:100", ["object"]],
-])("%s compares a marked value with what it stands for", async (text, expected) => {
+])("%s compares a marker with the value it replaced", async (text, expected) => {
   const page = await log.query(`origin:orders ${text}`, { order: "oldest" });
 
   expect(page.events.map(({ description }) => description)).toEqual(expected);

@@ -4,7 +4,7 @@ import type { Comparison, Query, Term, Value } from "./language/query.js";
 import { parseMoment, toMs } from "./language/time.js";
 import type { StoredEvent } from "./read/record.js";
 
-/** Says whether an event is one that a query asks for. */
+/** Whether an event matches a query. */
 export type Matcher = (event: StoredEvent) => boolean;
 
 /**
@@ -66,7 +66,7 @@ function errorValues({ error }: StoredEvent, part: string | undefined): (JsonVal
   return [valueAt(error, [part])];
 }
 
-/** Only own keys are followed, so that `payload.constructor` finds what a service wrote and nothing else. */
+/** Follows own keys only, so that `payload.constructor` finds only what a service wrote. */
 function valueAt(root: unknown, path: readonly string[]): JsonValue | undefined {
   let value: unknown = root;
   for (const part of path) {
@@ -82,8 +82,8 @@ function elementsOf(value: JsonValue | undefined): (JsonValue | undefined)[] {
 }
 
 /**
- * What a marker of the logger stands for: a number that DynamoDB cannot hold is compared as the number it was, everything
- * else that was replaced as the text that readers are shown.
+ * The value that one of the logger's markers replaced: a number that DynamoDB cannot hold is compared as that number,
+ * anything else as the text that readers see.
  */
 function unmarked(value: JsonValue | undefined): JsonValue | undefined {
   const text = value === undefined ? undefined : markerText(value);
@@ -112,7 +112,7 @@ function nameTest(value: Value): Test {
   return (found) => found === text;
 }
 
-/** Searches without regard to case: anywhere, or, with `*`, where a word begins. */
+/** Searches case-insensitively: anywhere, or with `*` at the start of a word. */
 function textTest(value: Value): Test {
   const wanted = value.op === "is" || value.op === "prefix" ? value.text.toLowerCase() : "";
   const search = value.op === "prefix" ? hasWordWith : (text: string) => text.includes(wanted);
@@ -127,7 +127,7 @@ function hasWordWith(text: string, start: string): boolean {
   return false;
 }
 
-/** The levels that a value allows. */
+/** The levels that match a value. */
 export function levelsOf(value: Value): Level[] {
   const rank = (text: string) => LEVELS.indexOf(text as Level);
   return LEVELS.filter((level) => {

@@ -29,7 +29,7 @@ describe("getEventsForOrigin", () => {
 
   afterAll(() => table.stop());
 
-  it("gives the newest first over all shards, past expired items, until the limit is met", async () => {
+  it("returns the newest first over all shards, without expired items, up to the limit", async () => {
     const events = await getEventsForOrigin({ ...table, origin: "orders", limit: 25 });
 
     expect(events.map((event) => event.createdAt)).toEqual(
@@ -37,7 +37,7 @@ describe("getEventsForOrigin", () => {
     );
   });
 
-  it("gives all there is when the limit is not reached", async () => {
+  it("returns all events below the limit", async () => {
     expect(await getEventsForOrigin({ ...table, origin: "orders" })).toHaveLength(30);
     expect(await getEventsForOrigin({ ...table, origin: "nobody" })).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe("readOrigins", () => {
     await table.stop();
   });
 
-  it("is empty for a table that nobody has written to", async () => {
+  it("is empty for an empty table", async () => {
     const table = await createEventTable();
 
     expect(await readOrigins(table)).toEqual([]);

@@ -241,7 +241,7 @@ describe("input", () => {
       type: "urn:service-events:problem:syntax",
       title: "Invalid query",
       status: 400,
-      detail: "there is no field 'nofield'",
+      detail: "unknown field 'nofield'",
       hint: expect.stringContaining("the fields are"),
       column: 15,
       field: "q",

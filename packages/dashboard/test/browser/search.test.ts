@@ -38,7 +38,7 @@ describe("the search box", () => {
     const page = await site.open("/?q=nofield:x");
     const problem = page.locator("#search-error");
     await problem.waitFor();
-    expect(await problem.textContent()).toContain("no field 'nofield'");
+    expect(await problem.textContent()).toContain("unknown field 'nofield'");
     expect(await problem.locator("mark").textContent()).toBe("n");
     expect(await page.locator("#search").getAttribute("aria-invalid")).toBe("true");
     await problem.getByRole("button", { name: "Search for it as text" }).click();

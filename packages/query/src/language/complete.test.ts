@@ -71,7 +71,7 @@ describe("completion", () => {
     ]);
   });
 
-  it("offers values that read back as themselves, whatever names services have", () => {
+  it("offers values that parse back to the same name, whatever it is", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 20 }), (name) => {
         const [option] = completeText("event:", [

@@ -11,14 +11,14 @@ describe("the id of an event", () => {
     expect(parseEventId(toEventId(key))).toEqual(key);
   });
 
-  it("names the shard behind the origin", () => {
+  it("puts the shard after the origin", () => {
     const key = { pk: "ORIGIN#a/b:c d#12", sk: "2026-11-24T02:48:15.096003Z#A#p" };
 
     expect(toEventId(key)).toBe("a%2Fb%3Ac%20d:12@2026-11-24T02:48:15.096003Z@A@p");
     expect(parseEventId(toEventId(key))).toEqual(key);
   });
 
-  it("leads back to any key, and stands in a URL as it is", () => {
+  it("round-trips any key, and needs no escaping in a URL", () => {
     const part = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(part, part, part, (origin, type, process) => {

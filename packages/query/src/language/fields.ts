@@ -1,15 +1,15 @@
 import type { FieldName } from "./query.js";
 
-/** What a field says about itself to the parser, the completion and the documentation. */
+/** Describes a field to the parser, the completion and the documentation. */
 export interface Field {
   /**
-   * How its values are read: `name` a text that is equal or begins alike; `level` one of four, in order; `json` anything
-   * in a payload; `moment` one point in time; `expiry` a time to compare with.
+   * How values are read: `name` is equal to a text or has a prefix; `level` is one of four, in order; `json` is anything in
+   * a payload; `moment` is a point in time; `expiry` is compared with a time.
    */
   kind: "name" | "level" | "json" | "moment" | "expiry" | "text";
-  /** Whether `<`, `>`, `..` work. */
+  /** Whether it can be compared with `<`, `>` and `..`. */
   isOrdered: boolean;
-  /** Whether something may stand behind a dot: `must` for payload, `may` for error. */
+  /** Whether a path can follow after a dot. */
   path: "no" | "may" | "must";
   summary: string;
   example: string;
@@ -62,10 +62,10 @@ export const FIELDS: Readonly<Record<Exclude<FieldName, "text">, Field>> = {
   ),
 };
 
-/** The parts of an error that may stand behind `error.`. */
+/** The parts of an error that can follow `error.`. */
 export const ERROR_PARTS = ["name", "code", "fingerprint", "message"] as const;
 
-/** What people write for a field, by the name that it has here. */
+/** Other names that people try for a field. */
 const OTHER_NAMES: ReadonlyMap<string, keyof typeof FIELDS> = new Map([
   ["service", "origin"],
   ["source", "origin"],
@@ -85,12 +85,12 @@ const OTHER_NAMES: ReadonlyMap<string, keyof typeof FIELDS> = new Map([
   ["expiry", "expires"],
 ]);
 
-/** Whether a text names a field; only own keys count, so `constructor` does not. */
+/** Whether a text is the name of a field. Only own keys count, so `constructor` is not. */
 export function isField(text: string): text is keyof typeof FIELDS {
   return Object.hasOwn(FIELDS, text);
 }
 
-/** The field that somebody who wrote this name may have meant. */
+/** The field that an unknown name most likely means. */
 export function nearestField(text: string): keyof typeof FIELDS | undefined {
   const lower = text.toLowerCase();
   if (isField(lower)) return lower;

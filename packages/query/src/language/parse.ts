@@ -3,18 +3,18 @@ import type { FieldName, Query, Term, Value } from "./query.js";
 import { quote, Scanner } from "./scanner.js";
 import { parseFieldValue, parseTextValue } from "./values.js";
 
-/** A text may have this many UTF-16 units; what is longer was not written by a person. */
+/** The maximum length of a text, in UTF-16 units. */
 export const MAX_TEXT_LENGTH = 4_096;
-/** A text may have this many values over all its terms: every one is compared with every event. */
+/** The maximum number of values in all terms together: each is compared with every event. */
 const MAX_VALUES = 200;
-/** A payload's path may be this deep; DynamoDB stores no more. */
+/** The maximum depth of a payload path; DynamoDB stores nothing deeper. */
 const MAX_PATH = 32;
 
 /**
  * Reads a query text, such as `origin:orders event:JOB_FAILED -level:debug since:2h "card declined"`.
- * An empty text is a query that every event matches. The time it takes grows with the length alone.
+ * Every event matches an empty text. Parsing takes time linear in the length.
  *
- * @throws QuerySyntaxError with the column of the problem and what to write instead.
+ * @throws QuerySyntaxError with the column of the problem and a hint.
  * @example
  * parseQuery("event:JOB_*").terms; // [{ field: "event", values: [{ op: "prefix", text: "JOB_" }] }]
  */
@@ -23,7 +23,7 @@ export function parseQuery(text: string): Query {
   if (text.length > MAX_TEXT_LENGTH) {
     throw scanner.error(
       `the query has ${text.length} characters`,
-      `at most ${MAX_TEXT_LENGTH} are read`,
+      `the maximum is ${MAX_TEXT_LENGTH}`,
       MAX_TEXT_LENGTH,
     );
   }
@@ -34,7 +34,7 @@ export function parseQuery(text: string): Query {
     const term = parseTerm(scanner);
     values += term.values.length;
     if (values > MAX_VALUES) {
-      throw scanner.error(`the query has more than ${MAX_VALUES} values`, "leave some out", start);
+      throw scanner.error(`the query has more than ${MAX_VALUES} values`, "remove some", start);
     }
     assertOnce(term, terms, scanner, start);
     terms.push(term);
@@ -46,11 +46,7 @@ function parseTerm(scanner: Scanner): Term {
   const start = scanner.position;
   const negated = scanner.accept("-");
   if (negated && scanner.isAtBreak) {
-    throw scanner.error(
-      "there is nothing behind the -",
-      'write -level:debug, or "-" to search it',
-      start,
-    );
+    throw scanner.error("nothing follows the -", 'write -level:debug, or "-" to search it', start);
   }
   const name = parseName(scanner);
   const negation = negated ? { negated } : undefined;
@@ -66,12 +62,12 @@ function parseTerm(scanner: Scanner): Term {
   }
   const values = parseValues(scanner, () => parseFieldValue(scanner, field, definition));
   if (values.length > 1 && definition.kind === "moment") {
-    throw scanner.error(`${field} takes one time`, "leave out the others", start);
+    throw scanner.error(`${field} takes one time`, "remove the others", start);
   }
   return { field, ...(path && { path }), ...negation, values };
 }
 
-/** The field in front of a colon; nothing, and back at the start, when no colon follows. */
+/** Reads the field before a colon. Without a colon it returns nothing and resets the scanner. */
 function parseName(
   scanner: Scanner,
 ): { field: Exclude<FieldName, "text">; path?: string[] } | undefined {
@@ -96,7 +92,7 @@ function unknownField(scanner: Scanner, name: string, start: number) {
   const hint = nearest
     ? `write ${nearest}${FIELDS[nearest].path === "must" ? ".<path>" : ""}:`
     : `the fields are ${Object.keys(FIELDS).join(", ")}; to search for the text, put it in quotes: ${quote(`${name}:`)}`;
-  return scanner.error(`there is no field '${name}'`, hint, start);
+  return scanner.error(`unknown field '${name}'`, hint, start);
 }
 
 function assertPath(
@@ -134,16 +130,16 @@ function parseValues(scanner: Scanner, parseValue: (scanner: Scanner) => Value):
   while (scanner.accept(",")) values.push(parseValue(scanner));
   if (!scanner.isAtBreak) {
     throw scanner.error(
-      `'${scanner.current}' cannot stand here`,
+      `unexpected '${scanner.current}'`,
       "put a space between terms, and quotes around a value that has special characters",
     );
   }
   return values;
 }
 
-/** Two earliest times say nothing that one does not, and the second one is mostly a slip. */
+/** A second `since` or `until` is most likely a mistake. */
 function assertOnce(term: Term, others: readonly Term[], scanner: Scanner, start: number): void {
   if (term.field !== "since" && term.field !== "until") return;
   if (!others.some((other) => other.field === term.field)) return;
-  throw scanner.error(`${term.field} is there twice`, "leave one of them out", start);
+  throw scanner.error(`duplicate ${term.field}`, "remove one of them", start);
 }

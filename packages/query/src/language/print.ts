@@ -3,8 +3,8 @@ import type { FieldName, Query, Term, Value } from "./query.js";
 import { isSpace, quote } from "./scanner.js";
 
 /**
- * Writes a query as its canonical text: one space between terms, quotes only where they are needed. Reading that text
- * gives the same query again.
+ * Writes a query as canonical text: one space between terms, and quotes only where needed. `parseQuery` reads it back as
+ * the same query.
  *
  * @example
  * printQuery(parseQuery('event:"JOB_FAILED"  since:2h')); // "event:JOB_FAILED since:2h"
@@ -53,12 +53,12 @@ function printEnd(text: string | undefined, field: FieldName): string {
   return text === undefined ? "" : printText(text, field);
 }
 
-/** A value without quotes where it can be read back without them. */
+/** A value, in quotes only if it needs them. */
 export function printText(text: string, field: FieldName): string {
   return !isMistakable(text, field) && isPlain(text, ',"*\\') ? text : quote(text);
 }
 
-/** Whether the text, without quotes, would be read as something else than a value. */
+/** Whether the text, without quotes, would not be read as a plain value. */
 function isMistakable(text: string, field: FieldName): boolean {
   if (field === "text") return text.startsWith("-") || text.includes(":");
   const isOrdered = isField(field) && FIELDS[field].isOrdered;

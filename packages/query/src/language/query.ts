@@ -1,9 +1,9 @@
-/** A query with its meaning taken apart: all terms must hold. Made by `parseQuery`, or by hand. */
+/** A parsed query: an event must match all terms. Made by `parseQuery`, or by hand. */
 export interface Query {
   terms: readonly Term[];
 }
 
-/** One condition: a field has one of the values, or, negated, none of them. */
+/** One condition: a field has one of the values or, if negated, none of them. */
 export interface Term {
   field: FieldName;
   /** Below the field: `["jobId"]` for `payload.jobId`, `["code"]` for `error.code`. */
@@ -13,7 +13,7 @@ export interface Term {
   values: readonly Value[];
 }
 
-/** The fields of a term. `text` is what stands without a field: it searches descriptions. */
+/** The fields of a term. `text` is free text, which searches descriptions. */
 export type FieldName =
   | "origin"
   | "event"
@@ -35,10 +35,10 @@ export type Value =
   | { op: "is"; text: string }
   /** `JOB_*`: begins with the text. */
   | { op: "prefix"; text: string }
-  /** `*`: is there at all. */
+  /** `*`: is present. */
   | { op: "exists" }
   | { op: Comparison; text: string }
-  /** `10..20`: both ends included; one of them may be missing. */
+  /** `10..20`: both ends are included, and one may be missing. */
   | { op: "range"; from?: string; to?: string };
 
 /** Compares a field with a value. */

@@ -1,15 +1,15 @@
 import { QuerySyntaxError } from "./errors.js";
 
-/** A word of the text with its quotes and escapes undone. */
+/** A word of the text, unquoted and unescaped. */
 export interface Word {
   text: string;
   isQuoted: boolean;
-  /** Offsets in the text; `end` is behind the last character. */
+  /** Offsets in the text; `end` is exclusive. */
   start: number;
   end: number;
 }
 
-/** Walks over a text once, from left to right. */
+/** Reads a text once, from left to right. */
 export class Scanner {
   position = 0;
 
@@ -33,7 +33,7 @@ export class Scanner {
     while (!this.isAtEnd && isSpace(this.current)) this.position += 1;
   }
 
-  /** Goes over `expected` if it comes next, and says whether it did. */
+  /** Skips `expected` if it comes next, and returns whether it did. */
   accept(expected: string): boolean {
     if (!this.text.startsWith(expected, this.position)) return false;
     this.position += expected.length;
@@ -66,7 +66,7 @@ export class Scanner {
         this.position += 1;
       }
     }
-    throw this.error("the quote is not closed", 'add a " where the text ends', start);
+    throw this.error("unterminated quote", 'add the closing "', start);
   }
 
   error(problem: string, hint: string, position = this.position): QuerySyntaxError {
@@ -74,7 +74,7 @@ export class Scanner {
   }
 }
 
-/** White space of any script: it separates terms. */
+/** Whether a character is white space, which separates terms. */
 export function isSpace(character: string): boolean {
   return /\s/.test(character);
 }

@@ -54,7 +54,7 @@ describe("parseMoment", () => {
     expect(since(text)).toBeUndefined();
   });
 
-  it("lets a length point into the future", () => {
+  it("lets a duration point to the future", () => {
     const moment = parseMoment("7d", 1);
 
     expect(moment && toKeyTime(moment, now)).toBe("2026-12-01T13:30:00.500000Z");
@@ -79,7 +79,7 @@ describe("parseTime", () => {
     expect(parseTime(text, now)).toBe(Date.parse(expected));
   });
 
-  it("gives nothing for what is no time", () => {
+  it("returns undefined for anything else", () => {
     expect(parseTime("soon", now)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Milliseconds of each unit that a length of time may have. */
+/** Milliseconds of each unit of a duration. */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ["ms", 1],
   ["s", 1_000],
@@ -10,7 +10,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 
 const DAY = 86_400_000;
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-// Bounded repetitions over disjoint characters: neither can backtrack.
+// Bounded repetitions over disjoint characters, so neither can backtrack.
 const LENGTH_PART = /(\d{1,9})(ms|[smhdw])/y;
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
@@ -24,15 +24,15 @@ export type Moment =
   | { kind: "relative"; offset: number }
   | { kind: "day"; offset: number };
 
-/** What may stand where a time is expected, for messages. */
+/** The forms that a time can have, for messages. */
 export const TIME_FORMS =
-  "2h, 1h30m, 7d, now, today, yesterday, 2026-11-24 or 2026-11-24T02:48:15Z (UTC unless it says otherwise)";
+  "2h, 1h30m, 7d, now, today, yesterday, 2026-11-24 or 2026-11-24T02:48:15Z (UTC unless a zone is given)";
 
 /**
  * Reads a time: a length such as `2h` or `1h30m`, `now`, `today`, `yesterday`, or an ISO 8601 time; a time without a zone
- * is in UTC, so that one text means one thing everywhere. `undefined` when it is none of these.
+ * is in UTC, so a text means the same everywhere. `undefined` for anything else.
  *
- * @param direction Where a length points: -1 into the past (`since:2h`), 1 into the future (`expires:<7d`).
+ * @param direction -1 if a duration points to the past (`since:2h`), 1 if to the future (`expires:<7d`).
  */
 export function parseMoment(text: string, direction: -1 | 1): Moment | undefined {
   const lower = text.toLowerCase();
@@ -60,7 +60,7 @@ export function parseLength(text: string): number | undefined {
 
 /**
  * The time that a text names in ms since 1970: a length into the past such as `2h`, `now`, `today`, `yesterday`, or an
- * ISO 8601 time, in UTC unless it says otherwise. `undefined` when it is none of these.
+ * ISO 8601 time, in UTC unless a zone is given. `undefined` for anything else.
  *
  * @param now In ms; what a length is counted from.
  * @example
@@ -71,7 +71,7 @@ export function parseTime(text: string, now: number): number | undefined {
   return moment && toMs(moment, now);
 }
 
-/** The moment in ms since 1970; never before 1970 and never after the year 9999, which keys cannot say. */
+/** The moment in ms since 1970; clamped to 1970 to 9999, the years that keys can hold. */
 export function toMs(moment: Moment, now: number): number {
   if (moment.kind === "fixed") return clamp(moment.at);
   const base = moment.kind === "day" ? now - (now % DAY) : now;

@@ -8,10 +8,10 @@ import { parseMoment, TIME_FORMS } from "./time.js";
 // Longest first: `>` begins `>=`.
 const COMPARISONS: readonly Comparison[] = ["<=", ">=", "<", ">"];
 
-/** DynamoDB accepts no longer partition key, in bytes of UTF-8. */
+/** The maximum length of a name in bytes of UTF-8, so that it fits in a partition key. */
 const MAX_NAME_BYTES = 2_000;
 
-/** A value of text to search for: a word, a word and `*`, or something in quotes. */
+/** A value of free text: a word, a prefix such as `refund*`, or quoted text. */
 export function parseTextValue(scanner: Scanner): Value {
   const word = readWord(scanner);
   if (scanner.accept("*")) {
@@ -22,7 +22,7 @@ export function parseTextValue(scanner: Scanner): Value {
   return { op: "is", text: word.text };
 }
 
-/** A value behind a field's colon, checked against what the field can hold. */
+/** A value after a field's colon, checked against the field's kind. */
 export function parseFieldValue(scanner: Scanner, name: FieldName, field: Field): Value {
   const start = scanner.position;
   const value = readValue(scanner, name, field);
@@ -64,7 +64,7 @@ function readWord(scanner: Scanner): Word {
   return scanner.current === '"' ? scanner.readQuoted() : scanner.readBare(',"*');
 }
 
-/** A word that ends before `..` too. */
+/** A word that also ends before `..`. */
 function readUpToDots(scanner: Scanner): Word {
   const word = readWord(scanner);
   const dots = word.isQuoted ? -1 : word.text.indexOf("..");
@@ -75,7 +75,7 @@ function readUpToDots(scanner: Scanner): Word {
 
 type Fail = (problem: string, hint: string) => Error;
 
-/** Checks what was read, and writes values that mean the same in the same way. */
+/** Checks a value, and normalizes different spellings of one value. */
 function normalize(value: Value, name: FieldName, field: Field, fail: Fail): Value {
   switch (field.kind) {
     case "moment":
@@ -104,7 +104,7 @@ function expiryValue(value: Value, fail: Fail): Value {
   const isComparison = value.op !== "is" && value.op !== "prefix";
   if (isComparison && texts.every((text) => parseMoment(text, 1))) return value;
   throw fail(
-    "expires is compared with a time",
+    "expires needs a comparison with a time",
     "write expires:<7d, expires:>2026-12-01, expires:1d..7d or expires:never",
   );
 }
@@ -114,7 +114,7 @@ function levelValue(value: Value, fail: Fail): Value {
   const level = (text: string) => {
     const lower = text.toLowerCase();
     if (value.op !== "prefix" && LEVELS.some((known) => known === lower)) return lower;
-    throw fail(`there is no level '${text}'`, `the levels are ${LEVELS.join(", ")}`);
+    throw fail(`unknown level '${text}'`, `the levels are ${LEVELS.join(", ")}`);
   };
   if (value.op !== "range") return { ...value, text: level(value.text) };
   const from = value.from === undefined ? undefined : { from: level(value.from) };
@@ -127,19 +127,22 @@ function nameValue(value: Value, name: FieldName, fail: Fail): Value {
     if (text === "")
       throw fail(`${name} cannot be empty`, `write -${name}:* for events without one`);
     if (byteLength(text) > MAX_NAME_BYTES) {
-      throw fail(`the ${name} is too long`, `it can have ${MAX_NAME_BYTES} bytes`);
+      throw fail(`the ${name} is too long`, `the maximum is ${MAX_NAME_BYTES} bytes`);
     }
     if (name === "id" && value.op === "is" && !isEventId(text)) {
-      throw fail("this is no id of an event", `write it as ${FIELDS.id.example}`);
+      throw fail("invalid event id", `write it as ${FIELDS.id.example}`);
     }
     if (name === "origin" && text.includes("#")) {
-      throw fail("an origin has no #", "write the name of a service, such as origin:orders");
+      throw fail(
+        "an origin cannot contain #",
+        "write the name of a service, such as origin:orders",
+      );
     }
   }
   return value;
 }
 
-/** The texts that a value compares with. */
+/** The texts in a value. */
 function textsOf(value: Value): string[] {
   if (value.op === "exists") return [];
   if (value.op !== "range") return [value.text];
@@ -149,15 +152,15 @@ function textsOf(value: Value): string[] {
 function missingValue(scanner: Scanner, word: Word): Error {
   const isAfterSpace = !scanner.isAtEnd && isSpace(scanner.current);
   const hint = isAfterSpace
-    ? "leave out the space, or put the value in quotes"
+    ? "remove the space, or put the value in quotes"
     : 'write one; "" is the empty text';
-  return scanner.error("a value is missing", hint, word.start);
+  return scanner.error("missing value", hint, word.start);
 }
 
 function notOrdered(scanner: Scanner, name: FieldName, field: Field, start: number): Error {
   const hint =
     field.kind === "moment"
       ? `write ${name}: and a time, such as ${field.example}`
-      : "only level, expires and payload can be compared; put the value in quotes if it begins like this";
-  return scanner.error(`${name} has no order`, hint, start);
+      : "only level, expires and payload can be compared; put the value in quotes if it starts with this";
+  return scanner.error(`${name} cannot be compared`, hint, start);
 }

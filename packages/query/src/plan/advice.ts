@@ -1,11 +1,11 @@
 import type { IndexName } from "@service-events/schema";
 import type { FieldName, Query } from "../language/query.js";
 
-/** An index that the table lacks and a query would be cheaper with. */
+/** A missing index that would make a query cheaper. */
 export interface Advice {
   index: IndexName;
   why: string;
-  /** What having it costs. */
+  /** What the index costs. */
   cost: string;
 }
 
@@ -15,7 +15,7 @@ const INDEX_OF = [
   ["event", "byEvent", "event"],
 ] as const satisfies readonly (readonly [FieldName, IndexName, string])[];
 
-/** The index that would answer one of the query's terms, when the table has none that answers it better. */
+/** The index for one of the query's terms, if the table has no better one. */
 export function adviseIndex(
   query: Query,
   source: "table" | IndexName,

@@ -2,7 +2,7 @@ import { timeOfSortKey } from "@service-events/schema";
 import { priceOf } from "./price.js";
 import type { KeyRange } from "./range.js";
 
-/** What a read is expected to take. */
+/** The expected cost of a read. */
 export interface Estimate {
   /** Items that DynamoDB will read. */
   items: number;
@@ -12,25 +12,25 @@ export interface Estimate {
   usd: number;
 }
 
-/** What a small look into one partition found, from one end of the time of the query on. */
+/** A sample of one partition, from one end of the query's time range. */
 export interface Sample {
   /** The sort keys of all items that were read, in order. */
   keys: readonly string[];
-  /** How many of them the query asks for. */
+  /** How many of them match the query. */
   matching: number;
   units: number;
-  /** Whether the partition holds no more in that time. */
+  /** Whether the partition has no more items in that range. */
   isAll: boolean;
 }
 
-/** An eventually consistent read of up to 4 KB: no Query takes less. */
+/** An eventually consistent read of up to 4 KB: the minimum of a Query. */
 const LEAST_UNITS = 0.5;
 
 /**
  * Extrapolates from samples to all partitions of a plan.
  *
- * @param now In ms; where a range without an end is taken to end.
- * @returns What a page takes, and what all events do unless nothing says how far back they go.
+ * @param now In ms; the end of a range without one.
+ * @returns The cost of a page, and of all events unless it is unknown how far back they go.
  */
 export function estimateRead(
   samples: readonly Sample[],
@@ -43,7 +43,7 @@ export function estimateRead(
     const rounded = Math.ceil(units * 2) / 2;
     return { items, units: rounded, usd: priceOf(rounded) };
   };
-  // Where nothing matched, one match in twice the look is as good a guess as any.
+  // If nothing matched, guess one match in twice the sample.
   const share =
     looked === 0
       ? 1
@@ -60,7 +60,7 @@ export function estimateRead(
   return { page: estimate(Math.min(page, all)), all: estimate(all) };
 }
 
-/** How many items a partition holds in a range, if they lie as close everywhere as in the sample. */
+/** How many items a partition has in a range, if they are as dense everywhere as in the sample. */
 function totalOf(sample: Sample, range: KeyRange, now: number): number | undefined {
   const { keys, isAll } = sample;
   if (isAll) return keys.length;

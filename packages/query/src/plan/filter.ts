@@ -26,8 +26,8 @@ const ATTRIBUTES: Readonly<Partial<Record<Term["field"], string>>> = {
 };
 
 /**
- * The terms that DynamoDB can check. It must never drop an event that the check after reading would keep: so a search
- * that ignores case, a payload's path into arrays, and the negation of what it checks only roughly, stay here.
+ * The terms that DynamoDB can check. It must never drop an event that the check after reading would keep, so
+ * case-insensitive searches, payload paths into arrays, and negations of approximate checks are not among them.
  */
 export function filterable(terms: readonly Term[], source: Source): Term[] {
   let length = 0;
@@ -42,14 +42,14 @@ export function filterable(terms: readonly Term[], source: Source): Term[] {
 
 function canFilter(term: Term, source: Source): boolean {
   const attribute = ATTRIBUTES[term.field];
-  // DynamoDB refuses the key of an index in a filter.
+  // DynamoDB rejects a filter on the index's partition key.
   if (attribute) return source === "table" || INDEXES[source] !== attribute;
   if (term.field === "expires") return true;
   if (term.field !== "payload" || term.negated) return false;
   return isPlainPath(term) && term.values.every(isPlain);
 }
 
-/** More than the condition of a term can have in characters. */
+/** An upper bound for the length of a term's condition. */
 function lengthOf(term: Term): number {
   const name = 6 * ((term.path?.length ?? 0) + 1);
   return 20 + term.values.length * (term.field === "payload" ? 140 + 5 * name : 100);
@@ -67,7 +67,7 @@ export function createFilter(terms: readonly Term[], now: number): Filter | unde
   return { expression: conditions.join(" AND "), names: names.all, values: values.all };
 }
 
-/** Conditions of which one must hold. They have no parentheses: DynamoDB refuses those that it does not need. */
+/** Conditions of which one must be true. No parentheses: DynamoDB rejects redundant ones. */
 function alternatives(
   term: Term,
   value: Value,
@@ -81,14 +81,14 @@ function alternatives(
   if (value.op === "exists") return [`attribute_exists(${name})`];
   if (term.field === "level") {
     const levels = levelsOf(value).map((level) => `${name} = ${values.add({ S: level })}`);
-    // `level:<debug` allows none; a condition that never holds says so.
+    // No level matches `level:<debug`, so the condition must be false.
     return levels.length > 0 ? levels : [`${name} = ${values.add({ BOOL: false })}`];
   }
   const text = values.add({ S: value.op === "range" ? "" : value.text });
   return [value.op === "prefix" ? `begins_with(${name}, ${text})` : `${name} = ${text}`];
 }
 
-/** A compressed payload is opened after reading, so every event that has one passes. */
+/** Compressed payloads are decompressed after reading, so every event with one passes. */
 function payloadConditions(
   path: readonly string[],
   value: Value,
@@ -102,7 +102,7 @@ function payloadConditions(
   const others = otherTypes(value.text).map((other) => values.add(other));
   return [
     isCompressed,
-    // Also finds longer texts that hold this one; the check after reading drops them.
+    // Also finds longer texts that contain this one; the check after reading drops them.
     `contains(${name}, ${text})`,
     // A map may be the marker of a value that could not be stored as it was; no text of a plain number or of a word of
     // JSON is one.
@@ -111,7 +111,7 @@ function payloadConditions(
   ];
 }
 
-/** What a text may be in JSON beside a text. */
+/** Other JSON types that a text can stand for. */
 function otherTypes(text: string): AttributeValue[] {
   if (text === "true" || text === "false") return [{ BOOL: text === "true" }];
   if (text === "null") return [{ NULL: true }];

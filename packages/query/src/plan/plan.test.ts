@@ -40,7 +40,7 @@ describe("the calls of a query", () => {
     });
   });
 
-  it("ask each shard of an event, and let DynamoDB filter what it can", async () => {
+  it("read each shard of an event, and let DynamoDB filter what it can", async () => {
     const made = await small.callsOf('event:JOB_FAILED level:error -user:u_0 payload.n:10 "job"');
 
     expect(made.slice(0, 2)).toMatchObject([
@@ -52,7 +52,7 @@ describe("the calls of a query", () => {
     );
   });
 
-  it("ask the shards of an origin alone, and without one those of all origins", async () => {
+  it("read only the shards of the named origin, or of all origins", async () => {
     const partitionsOf = async (text: string) =>
       [
         ...new Set(
@@ -72,7 +72,7 @@ describe("the calls of a query", () => {
     ]);
   });
 
-  it("read an event by its id alone", async () => {
+  it("read only the event of an id", async () => {
     const id = toEventId({ pk: "ORIGIN#billing", sk: `${at(210)}#JOB_STARTED#p1` });
 
     expect(await small.callsOf(`id:${id}`)).toMatchObject([
@@ -85,7 +85,7 @@ describe("the calls of a query", () => {
     expect(await small.callsOf("user:u_1 since:1h until:2h")).toEqual([]);
   });
 
-  it("are no more than the page needs: three pages of a partition are three Queries", async () => {
+  it("are as few as possible: three pages of a partition are three Queries", async () => {
     const pages: Page[] = [];
     const made = await small.callsOf(async (log) => {
       let cursor: string | undefined;

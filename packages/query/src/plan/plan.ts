@@ -9,25 +9,25 @@ import { type Advice, adviseIndex } from "./advice.js";
 import { createFilter, type Filter, filterable } from "./filter.js";
 import { compareKeys, intersect, isEmpty, type KeyRange, type Order, timeRange } from "./range.js";
 
-/** One read may ask this many partitions: each costs a request, whatever it holds. */
+/** The maximum of partitions in one read: each costs a request, even if it is empty. */
 const MAX_PARTITIONS = 1_024;
 
-/** How a query will be read: nothing else of the table is touched. */
+/** How a query is read; nothing else in the table is touched. */
 export interface Plan {
   /** The index that is read; `table` for the table itself. */
   source: "table" | IndexName;
-  /** The values of the partition key that are read, each by queries of its own, merged by time. */
+  /** The partition keys that are read, merged by time. */
   partitions: readonly string[];
   /** The sort keys that are read: the query's time. */
   range: KeyRange;
   order: Order;
-  /** The term that chose the source, in canonical text; missing when all origins are read. */
+  /** The term that selected the source, as canonical text; missing when all origins are read. */
   access?: string;
-  /** Terms that DynamoDB checks. That saves transfer, not read units: what it drops has been read. */
+  /** Terms that DynamoDB checks. That saves transfer but no read units: dropped items were read, too. */
   filtered: readonly string[];
   /** Terms that are checked after reading. */
   checked: readonly string[];
-  /** The index that the table lacks and this query would be cheaper with. */
+  /** A missing index that would make this query cheaper. */
   advice?: Advice;
 }
 
@@ -36,7 +36,7 @@ export interface ReadPlan extends Plan {
   filter?: Filter;
 }
 
-/** What a plan depends on beside the query. */
+/** What a plan depends on besides the query. */
 export interface PlanContext {
   indexes: readonly IndexName[];
   /** In ms; what relative times count from. */
@@ -54,8 +54,8 @@ interface Access {
 }
 
 /**
- * Chooses how to read a query: by id, correlation, user, event or origin, in this order, whichever the query fixes to
- * values and the table has an index for. With none of them, every origin of the registry is read.
+ * Chooses how to read a query: by id, correlation, user, event or origin, in this order, whichever has exact values in the
+ * query and an index in the table. Without any, all registered origins are read.
  *
  * @throws QueryTooWideError when that would be more than {@link MAX_PARTITIONS} partitions.
  */
@@ -83,7 +83,7 @@ export async function makePlan(query: Query, context: PlanContext): Promise<Read
   };
 }
 
-/** Time is the key range, and the term of the access is its partitions: neither needs checking. */
+/** Time is the key range and the access term is the partitions, so neither needs checking. */
 function isAnswered(term: Term, access: Term | undefined): boolean {
   return term === access || term.field === "since" || term.field === "until";
 }
@@ -117,7 +117,7 @@ function idAccess(term: Term, texts: readonly string[]): Access {
   const sks = keys.map((key) => key.sk).sort(compareKeys);
   return {
     source: "table",
-    // Of several ids, partitions and range together also hold other events: the term is still checked.
+    // With several ids, partitions and range also contain other events: the term is still checked.
     partitions: keys.map((key) => key.pk),
     range: { from: sks[0], to: sks.at(-1) },
     term,
@@ -145,7 +145,7 @@ function originTerms(query: Query): Term[] {
   return query.terms.filter(({ field }) => field === "origin");
 }
 
-/** The first term that fixes a field to one or more whole values, and these values. */
+/** The first term with only exact values of a field, and these values. */
 function fixedTerm(query: Query, field: FieldName): { term: Term; texts: string[] } | undefined {
   for (const term of query.terms) {
     if (term.field !== field || term.negated) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseQuery } from "../language/parse.js";
-import { compareKeys, intersect, isEmpty, rangeBehind, timeRange } from "./range.js";
+import { compareKeys, intersect, isEmpty, rangeAfter, timeRange } from "./range.js";
 
 const now = Date.parse("2026-11-24T12:00:00Z");
 const contains = (range: { from?: string; to?: string }, sk: string) =>
@@ -21,7 +21,7 @@ describe("compareKeys", () => {
   });
 });
 
-describe("rangeBehind", () => {
+describe("rangeAfter", () => {
   const key = fc
     .tuple(
       fc.integer({ min: 0, max: 3 }),
@@ -29,13 +29,13 @@ describe("rangeBehind", () => {
     )
     .map(([n, process]) => `2026-11-24T12:00:0${n}.000000Z#JOB#${process}`);
 
-  it("leaves out the key and all before it, and no other", () => {
+  it("excludes exactly the key and all keys before it", () => {
     fc.assert(
       fc.property(key, key, (last, other) => {
         const difference = compareKeys(other, last);
 
-        expect(contains(rangeBehind({}, last, "newest"), other)).toBe(difference < 0);
-        expect(contains(rangeBehind({}, last, "oldest"), other)).toBe(difference > 0);
+        expect(contains(rangeAfter({}, last, "newest"), other)).toBe(difference < 0);
+        expect(contains(rangeAfter({}, last, "oldest"), other)).toBe(difference > 0);
       }),
     );
   });
@@ -43,9 +43,9 @@ describe("rangeBehind", () => {
   it("never widens the range", () => {
     const range = { from: "2026-11-24T12:00:01", to: "2026-11-24T12:00:02" };
 
-    expect(rangeBehind(range, "2026-11-24T12:00:09#x", "newest").to).toBe(range.to);
-    expect(rangeBehind(range, "2026-11-24T12:00:00#x", "oldest").from).toBe(range.from);
-    expect(isEmpty(rangeBehind(range, "2026-11-24T12:00:00#x", "newest"))).toBe(true);
+    expect(rangeAfter(range, "2026-11-24T12:00:09#x", "newest").to).toBe(range.to);
+    expect(rangeAfter(range, "2026-11-24T12:00:00#x", "oldest").from).toBe(range.from);
+    expect(isEmpty(rangeAfter(range, "2026-11-24T12:00:00#x", "newest"))).toBe(true);
   });
 });
 
@@ -59,7 +59,7 @@ describe("timeRange", () => {
     expect(contains(range, "2026-11-24T11:00:00.000000Z#A#p")).toBe(false);
   });
 
-  it("is open where nothing is said", () => {
+  it("is open without since and until", () => {
     expect(timeRange(parseQuery(""), now)).toEqual({});
     expect(intersect({}, { from: "a" })).toEqual({ from: "a" });
     expect(isEmpty({})).toBe(false);

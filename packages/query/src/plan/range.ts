@@ -4,18 +4,18 @@ import { parseMoment, toKeyTime } from "../language/time.js";
 /** In which order of time events are read. */
 export type Order = "newest" | "oldest";
 
-/** Bounds of a sort key, both included; what is missing is open. */
+/** Bounds of a sort key, both included; a missing bound is open. */
 export interface KeyRange {
   from?: string;
   to?: string;
 }
 
-/** Sorts behind every character that a key holds. */
+/** Sorts after every character in a key. */
 export const LAST_CHARACTER = "\u{10FFFF}";
 
 /**
- * The range of sort keys that a query's `since` and `until` name. A key goes on behind its time, so the bare time of
- * `until` is smaller than every key of that very time: the end is not included.
+ * The range of sort keys between a query's `since` and `until`. A key is longer than its time, so the bare time of
+ * `until` is smaller than every key of that time: the end is excluded.
  */
 export function timeRange(query: Query, now: number): KeyRange {
   const bound = (field: "since" | "until") => {
@@ -29,10 +29,10 @@ export function timeRange(query: Query, now: number): KeyRange {
 }
 
 /**
- * What is left of a range behind a sort key. Conditions on a key can say either one comparison or an inclusive range, so
+ * The rest of a range after a sort key. Conditions on a key can say either one comparison or an inclusive range, so
  * the key itself is left out by the next possible key on its other side.
  */
-export function rangeBehind(range: KeyRange, sk: string, order: Order): KeyRange {
+export function rangeAfter(range: KeyRange, sk: string, order: Order): KeyRange {
   if (order === "newest") return { ...range, to: smaller(keyBefore(sk), range.to) };
   return { ...range, from: larger(keyAfter(sk), range.from) };
 }
@@ -44,7 +44,7 @@ export function intersect(a: KeyRange, b: KeyRange): KeyRange {
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
-/** Whether no key can be in the range; DynamoDB refuses to be asked for such a one. */
+/** Whether no key can be in the range; DynamoDB rejects queries for such a range. */
 export function isEmpty({ from, to }: KeyRange): boolean {
   return from !== undefined && to !== undefined && compareKeys(from, to) > 0;
 }
@@ -65,7 +65,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves surrogates (0xD800 to 0xDFFF) behind all characters of one unit. */
+/** Moves surrogates (0xD800 to 0xDFFF) after all characters of one unit. */
 function byteOrder(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
@@ -77,7 +77,7 @@ function keyAfter(sk: string): string {
 function keyBefore(sk: string): string {
   const last = sk.charCodeAt(sk.length - 1);
   const isPlain = last > 0x20 && last < 0x7f;
-  // Keys end in plain letters. Behind any other end the key is read once more, and dropped by the reader.
+  // Keys usually end in plain letters. With any other end the key is read again, and the reader drops it.
   return isPlain ? `${sk.slice(0, -1)}${String.fromCharCode(last - 1)}${LAST_CHARACTER}` : sk;
 }
 

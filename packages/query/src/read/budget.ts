@@ -1,6 +1,6 @@
-/** How much one read may take; it stops at whichever it reaches first, and says so. */
+/** The limits of one read. It stops at whichever it reaches first, and reports which. */
 export interface Budget {
-  /** Items that DynamoDB reads, those that a filter drops included. */
+  /** Items that DynamoDB reads, including those that a filter drops. */
   items?: number;
   /** Read units. */
   units?: number;
@@ -8,11 +8,11 @@ export interface Budget {
   ms?: number;
 }
 
-/** What a read took. */
+/** What a read cost. */
 export type ReadCost = Required<Budget>;
 
 /**
- * Adds what two reads took.
+ * Adds the costs of two reads.
  *
  * @example
  * addCost({ items: 10, units: 1, ms: 4 }, { items: 5, units: 1, ms: 6 }); // { items: 15, units: 2, ms: 10 }
@@ -21,25 +21,25 @@ export function addCost(a: ReadCost, b: ReadCost): ReadCost {
   return { items: a.items + b.items, units: a.units + b.units, ms: a.ms + b.ms };
 }
 
-/** What one read may take unless told otherwise: at on-demand prices about a fifteenth of a cent. */
+/** The default limits of one read, about $0.0006 on demand. */
 export const DEFAULT_BUDGET: ReadCost = { items: 50_000, units: 5_000, ms: 10_000 };
 
-/** For reads that end when their caller stops. */
+/** For reads that end when the caller stops. */
 export const UNLIMITED: ReadCost = { items: Infinity, units: Infinity, ms: Infinity };
 
-/** Counts what a read takes against what it may take. */
+/** Measures a read against its budget. */
 export interface Meter {
   add(cost: { scanned: number; units: number }): void;
   /** Items that may still be read. */
   readonly itemsLeft: number;
-  /** What is used up; nothing while all of it lasts. */
+  /** The limit that was reached, if any. */
   readonly exhausted: keyof Budget | undefined;
-  /** What was taken so far. */
+  /** What the read has cost so far. */
   readonly cost: ReadCost;
 }
 
 /**
- * Starts to count.
+ * Starts to measure.
  *
  * @throws RangeError when a part of the budget is not above 0.
  */

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { CursorError } from "../errors.js";
 import type { Order } from "../plan/range.js";
 
-/** Where a chain of pages goes on. */
+/** Where the next page starts. */
 export interface Position {
   /** The last sort key that was read. */
   sk: string;
-  /** The time of the first page in ms: `since:2h` means the same on all pages of a chain. */
+  /** The time of the first page in ms: `since:2h` means the same on every page. */
   now: number;
 }
 
@@ -29,8 +29,8 @@ export function encodeCursor(position: Position, scope: CursorScope): string {
 /**
  * Reads a cursor.
  *
- * The checksum finds damage and mistakes; it is no signature, and needs to be none: all that a forged cursor can do is to
- * start reading, within the very same query, at another time.
+ * The checksum detects damage and mistakes. It is not a signature and need not be one: a forged cursor can only start the
+ * same query at another time.
  *
  * @throws CursorError when it is damaged, or belongs to another query or order.
  */
@@ -41,7 +41,7 @@ export function decodeCursor(cursor: string, scope: CursorScope): Position {
     sk: Buffer.from(encoded, "base64url").toString(),
     now: Number.parseInt(time, 36),
   };
-  // Written again it must be the same text: that leaves no second way to write one position.
+  // Encoding it again must give the same text, so that each position has only one cursor.
   if (encodeCursor(position, scope) !== cursor) throw new CursorError();
   return position;
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => small.table.stop());
 
 describe("explain", () => {
-  it("tells the plan and about what it takes, from a look at no more than 120 items", async () => {
+  it("returns the plan and an estimate from a sample of at most 120 items", async () => {
     const log = small.open();
     const { summary, page, all, probe } = await log.explain("origin:orders level:error since:1h");
     const taken = await log.count("origin:orders level:error since:1h");
@@ -27,7 +27,7 @@ describe("explain", () => {
     expect(page.usd).toBeGreaterThan(0);
   });
 
-  it("says which index would help and what it costs", async () => {
+  it("names the index that would help and its cost", async () => {
     const { plan, summary } = await small.open({ indexes: ["byEvent"] }).explain("user:u_1");
 
     expect(plan).toMatchObject({ source: "table", advice: { index: "byUser" } });
@@ -36,7 +36,7 @@ describe("explain", () => {
     );
   });
 
-  it("is exact about nothing", async () => {
+  it("is exact when nothing matches", async () => {
     expect(await small.open().explain("origin:nobody")).toMatchObject({
       page: { items: 0 },
       all: { items: 0 },

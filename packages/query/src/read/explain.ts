@@ -10,20 +10,20 @@ import { assertLimit, assertOrder } from "./pages.js";
 import { createPartitionReader } from "./partition.js";
 import { isExpired, toRecord } from "./record.js";
 
-/** A plan, and what it is expected to take. */
+/** A plan and its expected cost. */
 export interface Explanation {
   plan: Plan;
   /** The plan in a few sentences. */
   summary: string;
-  /** What the first page will take. */
+  /** The cost of the first page. */
   page: Estimate;
-  /** What all events will take; missing when nothing says how far back they go. */
+  /** The cost of all events; missing when it is unknown how far back they go. */
   all?: Estimate;
-  /** What the estimate rests on, and what looking there took. */
+  /** The sample used for the estimate, and its cost. */
   probe: { partitions: number; items: number; matching: number; read: ReadCost };
 }
 
-/** How to explain. */
+/** Options of an explanation. */
 export interface ExplainOptions {
   /** Events on the page that is estimated; 50 by default. */
   limit?: number;
@@ -32,13 +32,13 @@ export interface ExplainOptions {
   signal?: AbortSignal;
 }
 
-/** A small look: at most this many items in each of at most this many partitions. */
+/** The size of a sample: this many items in each of this many partitions. */
 const PROBE_ITEMS = 40;
 const PROBE_PARTITIONS = 3;
 
 /**
- * Plans a query, and estimates what it will take from a small look into up to three of its partitions. Reads at most 120
- * items, and the registry if that was not read lately.
+ * Plans a query and estimates its cost from a sample of up to three partitions. Reads at most 120 items, and the registry
+ * if it is not cached.
  */
 export async function explainQuery(
   log: LogContext,
@@ -50,7 +50,7 @@ export async function explainQuery(
   const meter = startMeter();
   const now = log.now();
   const origins = () => log.origins(meter, signal);
-  // What the filter drops is part of the price, so the look goes without it.
+  // Items that the filter drops cost as much, so the sample is taken without it.
   const { filter: _, ...plan } = await makePlan(query, {
     indexes: log.indexes,
     now,

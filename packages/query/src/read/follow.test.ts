@@ -46,7 +46,7 @@ describe("follow", () => {
     return taken;
   }
 
-  it("gives what is stored from now on, in order, each once", async () => {
+  it("yields what is stored from now on, in order, each once", async () => {
     await put({ at: seconds(-5) });
     const arrivals = follow("origin:orders");
     const first = take(arrivals, 2);
@@ -59,7 +59,7 @@ describe("follow", () => {
     expect(await second).toEqual(["03 in time"]);
   });
 
-  it("begins with what is there since the time that the query names", async () => {
+  it("begins with the events since the query's time", async () => {
     await put(...Array.from({ length: MANY }, (_, n) => ({ at: seconds(n - MANY), shard: n % 2 })));
 
     const taken = await take(follow(`origin:orders since:${MANY}s`), MANY);
@@ -69,7 +69,7 @@ describe("follow", () => {
     );
   });
 
-  it("gives what arrives late, within the overlap, and marks it", async () => {
+  it("yields late events within the overlap, marked as late", async () => {
     const arrivals = follow("", { overlap: 10_000 });
     const first = take(arrivals, 1);
     await put({ at: seconds(8) });
@@ -84,7 +84,7 @@ describe("follow", () => {
     expect(await third).toEqual(["09 in time"]);
   });
 
-  it("finds events in shards that are added meanwhile, once the registry is read again", async () => {
+  it("finds events in shards added later, once the registry is read again", async () => {
     const arrivals = follow("origin:orders");
     const first = take(arrivals, 1);
     await put({ at: seconds(1) });
@@ -97,7 +97,7 @@ describe("follow", () => {
     expect(await second).toEqual(["02 in time"]);
   });
 
-  it("gives only what the query asks for", async () => {
+  it("yields only what matches", async () => {
     const arrivals = follow("level:error payload.n:>1");
     const taken = take(arrivals, 1);
     await put(
@@ -146,11 +146,11 @@ describe("follow", () => {
   });
 
   it.each([
-    ["a until:now", {}, "what is followed has no end (column 3)"],
+    ["a until:now", {}, "follow does not accept until: (column 3)"],
     ["", { overlap: -1 }, "overlap must be from 0 to 86400000 ms, received -1"],
     ["", { minPause: Number.NaN }, "minPause must be from 0 to 86400000 ms, received NaN"],
-    ["colour:red", {}, "there is no field 'colour'"],
-  ])("refuses %p with %j", async (text, options, message) => {
+    ["colour:red", {}, "unknown field 'colour'"],
+  ])("rejects %p with %j", async (text, options, message) => {
     await expect(follow(text, options).next()).rejects.toThrow(message);
   });
 });

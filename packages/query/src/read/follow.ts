@@ -13,33 +13,33 @@ import type { StoredEvent } from "./record.js";
 /** How a query is followed. */
 export interface FollowOptions {
   /**
-   * How far each look goes back behind the last one, in ms; 15,000 by default. An event that is stored later than this
-   * after its time is missed: it covers the retries of writers, the indexes, and clocks that differ.
+   * How far each poll overlaps the one before, in ms; 15,000 by default. An event that is stored later than this after its
+   * time is missed, so it must cover writers' retries, the delay of indexes and clock differences.
    */
   overlap?: number;
-  /** The shortest pause between two looks, in ms; 1,000 by default. While nothing happens it doubles. */
+  /** The shortest pause between polls, in ms; 1,000 by default. It doubles while nothing happens. */
   minPause?: number;
   /** The longest pause, in ms; 10,000 by default. */
   maxPause?: number;
-  /** Told when a look failed for a reason that may pass; `pause` is the time until the next one, in ms. */
+  /** Called when a poll failed with a retryable error; `pause` is the time until the next one, in ms. */
   onRetry?: (error: QueryError, pause: number) => void;
-  /** Ends the following, which then ends without an error. */
+  /** Stops following, without an error. */
   signal?: AbortSignal;
 }
 
 /** An event as it arrives. */
 export interface Arrival {
   event: StoredEvent;
-  /** Whether an event with a later time was given before this one. */
+  /** Whether an event with a later time was yielded before this one. */
   late: boolean;
 }
 
-/** Events that a look first asks for; most looks find few. */
+/** Events that a poll first asks for; most polls find few. */
 const WANTED = 100;
 
 /**
- * Gives events as they are stored, oldest first, from `since` (or from now) on and without an end. Each is given once; one
- * that is stored late, within the overlap, is given when it is found, and marked.
+ * Yields events as they are stored, oldest first, from `since` (or now) on, endlessly. Each is yielded once; one that is
+ * stored late, within the overlap, is yielded when found and marked as late.
  */
 export async function* followEvents(
   log: LogContext,
@@ -71,7 +71,7 @@ export async function* followEvents(
     const { see, complete } = follower.poll(keyTime(log.now() - overlap));
     let found = false;
     try {
-      for await (const event of readBehind(log, asked, follower.from, signal)) {
+      for await (const event of readAfter(log, asked, follower.from, signal)) {
         const seen = see(event.sk);
         if (!seen) continue;
         found ||= !seen.late;
@@ -87,8 +87,8 @@ export async function* followEvents(
   }
 }
 
-/** The events behind a sort key, oldest first. */
-async function* readBehind(
+/** The events after a sort key, oldest first. */
+async function* readAfter(
   log: LogContext,
   query: Query,
   after: string,
@@ -102,13 +102,13 @@ async function* readBehind(
   } while (!(await reader.advance(meter)));
 }
 
-/** What has an end cannot be followed. */
+/** A query that ends cannot be followed. */
 function assertEndless(query: Query): void {
   const at = query.terms.findIndex(({ field }) => field === "until");
   if (at < 0) return;
   const before = printQuery({ terms: query.terms.slice(0, at) });
   const column = before === "" ? 1 : before.length + 2;
-  throw new QuerySyntaxError("what is followed has no end", column, "leave out until:");
+  throw new QuerySyntaxError("follow does not accept until:", column, "remove it");
 }
 
 function assertMs(settings: Record<string, unknown>): void {

@@ -8,16 +8,16 @@ const CONCURRENCY = 16;
 /** One partition to merge. */
 export interface Source {
   read: PartitionReader;
-  /** At least so many items are asked for the first time. */
+  /** The minimum of items in the first request. */
   first: number;
 }
 
-/** What was read, and how many events of it are asked for. */
+/** What was read, and how many of the events match. */
 export type Advance = Pick<Fetched, "scanned" | "units"> & { matching: number };
 
 /** The state of one partition within a merge. */
 interface Lane extends Source {
-  /** Events that were read and not yet given out, the next one last. */
+  /** Events that were read and not yet taken, the next one last. */
   buffer: StoredEvent[];
   /** The sort key up to which all was read. */
   position: string;
@@ -25,27 +25,27 @@ interface Lane extends Source {
   isExhausted: boolean;
 }
 
-/** Merges partitions into one stream by sort key, and reads no further ahead than it must. */
+/** Merges partitions into one stream by sort key, and reads ahead as little as possible. */
 export interface Merge {
   /** The next event if it is known without reading. */
   take(): StoredEvent | undefined;
-  /** Whether every partition was read to its end and all was given out. */
+  /** Whether every partition was read to its end and all events were taken. */
   readonly isAtEnd: boolean;
-  /** Whether every partition was asked at least once: before that no position is known. */
+  /** Whether every partition was read at least once: before that there is no position. */
   readonly isStarted: boolean;
-  /** The sort key up to which all events were given out. */
+  /** The sort key up to which all events were taken. */
   readonly position: string;
   /**
-   * Reads on where the merge waits, in up to 16 partitions: at most `limit` items from each and `most` in all, but one from
-   * each at least.
+   * Reads the next items of up to 16 partitions that the merge waits for: at most `limit` of each and `most` in all, but at
+   * least one of each.
    */
   advance(limit: number, most: number, signal?: AbortSignal): Promise<Advance>;
 }
 
 /**
- * Makes a merge of partitions that each give their items in the given order.
+ * Merges partitions that each return their items in the given order.
  *
- * @param toEvent Reads an item; nothing for one that is not asked for.
+ * @param toEvent Reads an item; returns nothing for one that does not match.
  */
 export function createMerge(
   sources: readonly Source[],
@@ -54,7 +54,7 @@ export function createMerge(
 ): Merge {
   const direction = order === "oldest" ? 1 : -1;
   const isBefore = (a: string, b: string) => compareKeys(a, b) * direction < 0;
-  /** Lanes in order of what they give next, the first one last, where an array is cheap to change. */
+  /** Lanes ordered by their next event, the first one last, where an array is cheap to change. */
   const lanes: Lane[] = sources.map((source) => ({
     ...source,
     buffer: [],
@@ -65,7 +65,7 @@ export function createMerge(
   lanes.reverse();
   let given = "";
 
-  /** Puts a lane back in its place, unless it has nothing more to give. */
+  /** Puts a lane back in order, unless it is finished. */
   function insert(lane: Lane): void {
     if (lane.buffer.length === 0 && lane.isExhausted) return;
     const front = frontOf(lane);
@@ -136,7 +136,7 @@ export function createMerge(
   };
 }
 
-/** The sort key that a lane gives next, or behind which it reads on. */
+/** The sort key of a lane's next event, or the one it continues after. */
 function frontOf(lane: Lane): string {
   return lane.buffer.at(-1)?.sk ?? lane.position;
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => small.table.stop());
 
 describe("pages", () => {
-  it("stop at the budget, say so, and go on from there", async () => {
+  it("stop at the budget, report it, and continue from there", async () => {
     const log = small.open();
     const first = await log.query("payload.n:0", { budget: { items: 60 } });
     const all = [...first.events];
@@ -33,7 +33,7 @@ describe("pages", () => {
     expect(all.map((event) => event.origin)).toEqual(["billing", "orders"]);
   });
 
-  it("keep their time: since:1h means the same on each page of a chain", async () => {
+  it("keep their time: since:1h means the same on every page", async () => {
     let now = NOW;
     const log = small.open({ now: () => now });
     const first = await log.query("origin:orders since:1h", { limit: 150 });
@@ -46,7 +46,7 @@ describe("pages", () => {
     expect(first.events.length + second.events.length).toBe(200);
   });
 
-  it("say what they read in items, units and ms, the registry included", async () => {
+  it("report items, units and ms, including the registry", async () => {
     const { read } = await small.open().query("origin:billing");
 
     expect(read.items).toBe(52);
@@ -68,14 +68,14 @@ describe("pages", () => {
     expect(oldest).toEqual(newest.toReversed());
   });
 
-  it("take a query made by hand, and check it as a text", async () => {
+  it("accept a query made by hand, and check it like a text", async () => {
     const page = await small.open().query({
       terms: [{ field: "user", values: [{ op: "is", text: "u_3" }] }],
     });
 
     expect(page.events).toHaveLength(50);
     await expect(small.open().query({ terms: [{ field: "level", values: [] }] })).rejects.toThrow(
-      "a value is missing",
+      "missing value",
     );
   });
 
@@ -85,7 +85,7 @@ describe("pages", () => {
     [{ order: "up" }, "order must be 'newest' or 'oldest', received 'up'"],
     [{ budget: { units: 0 } }, "budget.units must be a number above 0, received 0"],
     [{ budget: { ms: Number.NaN } }, "budget.ms must be a number above 0, received NaN"],
-  ])("refuse %j", async (options, message) => {
+  ])("reject %j", async (options, message) => {
     await expect(small.open().query("", options as object)).rejects.toThrow(message);
   });
 });
@@ -105,7 +105,7 @@ describe("a cursor", () => {
     ).rejects.toThrow(CursorError);
   });
 
-  it("is refused when a single character of it was changed", async () => {
+  it("is rejected when any character was changed", async () => {
     const log = small.open();
     const { cursor = "" } = await log.query("origin:orders", { limit: 5 });
     small.calls.length = 0;
@@ -118,7 +118,7 @@ describe("a cursor", () => {
     expect(small.calls).toEqual([]);
   });
 
-  it("is refused when it is any other text", async () => {
+  it("is rejected when it is any other text", async () => {
     const log = small.open();
     await fc.assert(
       fc.asyncProperty(

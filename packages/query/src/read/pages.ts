@@ -16,30 +16,30 @@ export interface PageOptions {
   cursor?: string;
   /** `newest` first by default. */
   order?: Order;
-  /** What one page may take: by default 50,000 items, 5,000 read units and 10,000 ms. */
+  /** The limits of one page. Default: 50,000 items, 5,000 read units and 10,000 ms. */
   budget?: Budget;
-  /** Ends the read; it then rejects with the signal's reason. */
+  /** Aborts the read, which rejects with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** Some of the events that a query asks for, in order of time. */
+/** A page of the events that match a query, in order of time. */
 export interface Page {
   events: StoredEvent[];
   /** Where the next page starts; missing when there is none. */
   cursor?: string;
-  /** Whether no more events follow: they have all been given. */
+  /** Whether no more events follow. */
   complete: boolean;
-  /** Why the page ends: no more events, the limit, or the part of the budget that is used up. */
+  /** Why the page ends: no more events, the limit, or the limit of the budget that was reached. */
   stopped: "end" | "limit" | keyof Budget;
   plan: Plan;
-  /** What this page took. */
+  /** What this page cost. */
   read: ReadCost;
 }
 
 /** The most events on one page. */
 export const MAX_LIMIT = 1_000;
 
-/** Reads page after page; what was read ahead for one is used for the next. */
+/** Reads page after page; items read ahead for one are used for the next. */
 export async function* readPages(
   log: LogContext,
   query: Query,

@@ -10,25 +10,25 @@ export interface TableAccess {
   client: DynamoDBClient;
 }
 
-/** What one Query gave. */
+/** The result of one Query. */
 export interface Fetched {
   /** What passed the filter, in the order of the plan. */
   items: readonly Item[];
-  /** Items that were read, those that the filter dropped included. */
+  /** Items that were read, including those that the filter dropped. */
   scanned: number;
   /** Read units that were consumed. */
   units: number;
-  /** The sort key up to which all was read; nothing when the partition has no more. */
+  /** The sort key up to which all was read; missing when the partition has no more. */
   position?: string;
 }
 
-/** Gives the next items of a partition, at most `limit` of them read, each time it is called. */
+/** Reads the next items of a partition, at most `limit`, each time it is called. */
 export type PartitionReader = (limit: number, signal?: AbortSignal) => Promise<Fetched>;
 
 /**
  * Makes a function that reads one partition of a plan from one end to the other.
  *
- * @param attributes The attributes that are read; all when missing. The keys must be among them.
+ * @param attributes The attributes to read, including the keys; all by default.
  */
 export function createPartitionReader(
   table: TableAccess,

@@ -1,12 +1,12 @@
 import { MAX_DECOMPRESSED_PAYLOAD_BYTES, marker } from "@service-events/schema";
 
 /**
- * The payload that the bytes of `payloadGz` hold. Bytes that cannot be opened are no reason to lose the event they are
- * part of: they are read as a marker that says why.
+ * Decompresses the payload in `payloadGz`. Bytes that cannot be decompressed are read as a marker with the reason, so that
+ * the event is not lost.
  */
 export function openPayload(bytes: Uint8Array): unknown {
   try {
-    // Loaded with the first compressed payload: many readers never meet one.
+    // Loaded with the first compressed payload: many readers never see one.
     const { gunzipSync } = process.getBuiltinModule("node:zlib");
     return JSON.parse(
       gunzipSync(bytes, { maxOutputLength: MAX_DECOMPRESSED_PAYLOAD_BYTES }).toString(),

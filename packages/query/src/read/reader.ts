@@ -3,7 +3,7 @@ import type { Query } from "../language/query.js";
 import type { LogContext } from "../log-context.js";
 import { createMatcher } from "../match.js";
 import { makePlan, type Plan, type ReadPlan } from "../plan/plan.js";
-import { isEmpty, type KeyRange, type Order, rangeBehind } from "../plan/range.js";
+import { isEmpty, type KeyRange, type Order, rangeAfter } from "../plan/range.js";
 import type { Budget, Meter } from "./budget.js";
 import { createMerge, type Merge } from "./merge.js";
 import { createPartitionReader } from "./partition.js";
@@ -14,30 +14,30 @@ export interface ReaderOptions {
   order: Order;
   /** In ms; what relative times count from. */
   now: number;
-  /** The sort key behind which to start. */
+  /** The sort key to start after. */
   after?: string | undefined;
-  /** Events that will probably be taken. */
+  /** How many events will probably be taken. */
   wanted: number;
-  /** The attributes that are needed; all when missing. */
+  /** The attributes to read; all by default. */
   attributes?: readonly string[];
   signal?: AbortSignal | undefined;
 }
 
-/** The events of a query, one after the other. */
+/** The events of a query, one by one. */
 export interface Reader extends Pick<Merge, "take" | "position" | "isAtEnd"> {
   plan: Plan;
-  /** Reads on once `take` gives nothing; says why not when the end or the budget is reached. */
+  /** Reads more once `take` returns nothing; returns the reason when the end or the budget is reached. */
   advance(meter: Meter): Promise<"end" | keyof Budget | undefined>;
 }
 
 /** A Query reads at most this many items at once; DynamoDB itself stops at 1 MB. */
 const MAX_FETCH = 1_000;
-/** About so many items are held at a time, however many partitions are merged. */
+/** The approximate maximum of items in memory, however many partitions are merged. */
 const MAX_HELD = 10_000;
-/** Never so many times more are asked for than the time before: what is rare in a few items may not be in more. */
+/** The most by which one request may exceed the one before: what is rare in a few items may be common in more. */
 const GROWTH = 4;
 
-/** Plans a query and starts to read it. What reading the registry takes is added to the meter. */
+/** Plans a query and starts to read it. The cost of reading the registry is added to the meter. */
 export async function openReader(
   log: LogContext,
   query: Query,
@@ -53,7 +53,7 @@ export async function openReader(
   const smallest = Math.min(firstFetch(count, wanted), largest);
   let size = smallest;
   let taken = 0;
-  // As if one had been read: where nothing was found yet, nothing is known of what is to come.
+  // Starts at one, so that the first estimate is defined before anything was read.
   let scanned = 1;
   let matching = 0;
   return {
@@ -72,14 +72,14 @@ export async function openReader(
     async advance(current) {
       signal?.throwIfAborted();
       if (merge.isAtEnd) return "end";
-      // Before every partition was asked there is no place from which another read could go on.
+      // Until every partition was read once, there is no position to continue from.
       const { exhausted } = current;
       if (exhausted && merge.isStarted) return exhausted;
       const read = await merge.advance(size, current.itemsLeft, signal);
       current.add(read);
       scanned += read.scanned;
       matching += read.matching;
-      // So many items hold what is still wanted, if they match as often as those before.
+      // The number of items needed for the rest, if they match as often as those before.
       const needed = Math.ceil(((wanted - (taken % wanted)) * scanned) / Math.max(matching, 1));
       size = Math.min(Math.max(needed, smallest), size * GROWTH, largest);
       return undefined;
@@ -88,8 +88,8 @@ export async function openReader(
 }
 
 /**
- * One partition is asked for what is wanted and no more. Several are asked for a share each and two standard deviations: if
- * events are spread by chance, hardly ever must one be asked again.
+ * One partition is asked for exactly what is wanted. Several are asked for a share each plus two standard deviations: if
+ * events are spread at random, a second request is rarely needed.
  */
 function firstFetch(partitions: number, wanted: number): number {
   if (partitions === 1) return Math.min(wanted, MAX_FETCH);
@@ -99,12 +99,12 @@ function firstFetch(partitions: number, wanted: number): number {
 
 function startMerge(log: LogContext, query: Query, plan: ReadPlan, options: ReaderOptions): Merge {
   const { after, attributes, now, order } = options;
-  const range: KeyRange = after === undefined ? plan.range : rangeBehind(plan.range, after, order);
+  const range: KeyRange = after === undefined ? plan.range : rangeAfter(plan.range, after, order);
   const partitions = isEmpty(range) ? [] : plan.partitions;
   const matches = createMatcher(query, now);
   const sources = partitions.map((partition) => ({
     read: createPartitionReader(log, plan, partition, range, attributes),
-    // The first shard of an event holds those of all origins that are not spread over shards.
+    // The first shard of an event also holds those of all origins without shards.
     first:
       plan.source === "byEvent" && shardOf(partition) === 0 ? firstFetch(1, options.wanted) : 0,
   }));

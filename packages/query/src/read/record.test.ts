@@ -33,7 +33,7 @@ describe("toRecord", () => {
     expect(Object.getPrototypeOf(payload)).toBe(Object.prototype);
   });
 
-  it("opens a compressed payload with the same keys", () => {
+  it("decompresses a payload with the same keys", () => {
     const text = '{"__proto__":{"polluted":true},"invalid":["x is missing"],"card":"[redacted]"}';
 
     const { payload } = toRecord({ ...keys, payloadGz: { B: gzipSync(text) } });
@@ -41,7 +41,7 @@ describe("toRecord", () => {
     expect(JSON.stringify(payload)).toBe(text);
   });
 
-  it("leaves a compressed payload closed that would grow beyond what memory should hold", () => {
+  it("does not decompress a payload beyond the limit", () => {
     const bomb = gzipSync(Buffer.alloc(MAX_DECOMPRESSED_PAYLOAD_BYTES + 1, "1"));
 
     const record = toRecord({ ...keys, payloadGz: { B: bomb } });
@@ -56,13 +56,13 @@ describe("toRecord", () => {
     ["no gzip", Buffer.from("no gzip")],
     ["no JSON", gzipSync("{")],
     ["a broken end", gzipSync("{}").subarray(0, 12)],
-  ])("says why a compressed payload cannot be read: %s", (_, bytes) => {
+  ])("gives the reason why a compressed payload cannot be read: %s", (_, bytes) => {
     expect(toRecord({ ...keys, payloadGz: { B: bytes } }).payload).toEqual({
       $threw: expect.stringContaining(`the compressed payload of ${bytes.length} bytes: `),
     });
   });
 
-  it("keeps every mark that the writer gave an event, and not the keys of indexes", () => {
+  it("keeps all attributes of an event but the index keys", () => {
     const record = toRecord({
       ...keys,
       eventPk: { S: "EVENT#JOB_FAILED#2" },

@@ -15,7 +15,7 @@ export type Item = Record<string, AttributeValue>;
 /** An event as it is read back: its type is any text, since the table may hold types that a catalogue no longer has. */
 export type StoredEvent = EventRecord<string>;
 
-/** Attributes that are no part of an event, or are read in a way of their own. */
+/** Attributes that are not part of an event, or are read separately. */
 const APART: ReadonlySet<string> = new Set([
   "eventPk",
   "error",
@@ -25,8 +25,8 @@ const APART: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads an item as an event, with every attribute that its writer gave it. What an older or foreign writer left out is
- * taken from the keys, so that one odd item does not hide the events around it.
+ * Reads an item as an event, with all its attributes. What an older or foreign writer left out is taken from the keys, so
+ * that one odd item does not hide the events around it.
  */
 export function toRecord(item: Item): StoredEvent {
   const pk = item.pk?.S ?? "";
@@ -47,7 +47,7 @@ export function toRecord(item: Item): StoredEvent {
   };
 }
 
-/** Whether a record has expired, though DynamoDB has not got round to deleting it. `now` is in ms. */
+/** Whether a record has expired: DynamoDB deletes expired items late. `now` is in ms. */
 export function isExpired(record: StoredEvent, now: number): boolean {
   return typeof record.ttl === "number" && record.ttl * 1000 <= now;
 }

@@ -56,7 +56,7 @@ describe("a read", () => {
     "ThrottlingException",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
-  ])("goes on after a few answers of %s", async (type) => {
+  ])("retries a few answers of %s", async (type) => {
     const { log, attempts } = await openLog((response, attempt) =>
       attempt < 3 ? fail(response, type) : succeed(response),
     );
@@ -111,7 +111,7 @@ describe("a read", () => {
     expect(attempts()).toBe(6);
   });
 
-  it("gives up in the same way on a server that fails, and on none", async () => {
+  it("also gives up on a failing server, and on none", async () => {
     const { log, attempts } = await openLog((response) =>
       fail(response, "InternalServerError", 500),
     );
@@ -125,7 +125,7 @@ describe("a read", () => {
     await expect(log.get("orders@2026@A")).rejects.toThrow("ECONNREFUSED");
   });
 
-  it("does not repeat what will fail again", async () => {
+  it("does not retry a permanent error", async () => {
     const { log, attempts } = await openLog((response) => fail(response, "AccessDeniedException"));
 
     await expect(log.query("user:u_1")).rejects.toMatchObject({ name: "AccessDeniedException" });

@@ -11,12 +11,12 @@ import {
 import type { IndexName } from "@service-events/schema";
 import { MissingIndexError, QueryThrottledError, QueryUnavailableError } from "../errors.js";
 
-/** How often a call is made at most, the first time included. */
+/** The maximum number of attempts, the first one included. */
 const MAX_ATTEMPTS = 6;
-/** The longest first pause between two attempts, in ms; it doubles from one to the next. */
+/** The longest first pause between attempts, in ms; it doubles each time. */
 const BASE_DELAY = 50;
 const MAX_DELAY = 5_000;
-/** An attempt without an answer is given up after this many ms; the SDK by itself waits for ever. */
+/** How long an attempt waits for an answer, in ms; the SDK alone would wait forever. */
 const ATTEMPT_TIMEOUT = 10_000;
 
 const THROTTLES: ReadonlySet<string> = new Set([
@@ -65,8 +65,8 @@ export function sendGetItem(
 }
 
 /**
- * Put into a command, this takes the SDK's own retries off it, whatever the client is set to: with both, three attempts
- * would be made for each of ours. Name, step and priority are those of the SDK's middleware, which it replaces.
+ * Replaces the SDK's retry middleware of a command, whatever the client's settings: with both, each of our attempts would
+ * be three. Name, step and priority are those of the SDK's middleware.
  */
 const OUR_RETRIES = {
   name: "retryMiddleware",
@@ -93,7 +93,7 @@ async function retry<Output>(
       if (failure === "permanent") throw error;
       if (attempt === MAX_ATTEMPTS) throw finalError(failure, attempt, error);
     }
-    // Full jitter: clients that were throttled together do not come back together.
+    // Full jitter, so that clients that were throttled together do not retry together.
     const longest = Math.min(BASE_DELAY * 2 ** (attempt - 1), MAX_DELAY);
     await delay(Math.random() * longest, undefined, { signal }).catch((error) => {
       signal?.throwIfAborted();
@@ -115,7 +115,7 @@ async function callWithin<Output>(
   try {
     return await call(attempt.signal);
   } catch (error) {
-    // The SDK reports every abort in the same way; the reason tells them apart.
+    // The SDK reports all aborts alike; the signal's reason tells them apart.
     throw attempt.signal.aborted ? attempt.signal.reason : error;
   } finally {
     clearTimeout(timer);
@@ -133,7 +133,7 @@ class TimeoutError extends Error {
 
 type Failure = "throttled" | "unavailable" | "permanent";
 
-/** What is known of a failure. Its shape is asked, not its class: two copies of a library may meet. */
+/** A failure, duck-typed: instanceof fails across copies of the SDK. */
 interface SdkFailure {
   name?: string;
   message?: string;

@@ -2,11 +2,11 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { JsonValue } from "@service-events/schema";
 
 /**
- * Turns an attribute of DynamoDB into what JSON can say.
+ * Converts a DynamoDB attribute to JSON.
  *
  * The SDK's `unmarshall` is not used for payloads: it assigns the keys of a map one by one, so a key `__proto__` would
- * become a prototype, and it gives a BigInt for a large number, which no JSON can carry. Here such a number stays
- * the text that it is, sets become arrays, and bytes become base64.
+ * become a prototype, and it returns a BigInt for a large number, which JSON cannot hold. Here such a number stays text,
+ * sets become arrays, and bytes become base64.
  */
 export function toJson(attribute: AttributeValue): JsonValue {
   if (attribute.S !== undefined) return attribute.S;
