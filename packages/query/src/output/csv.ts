@@ -21,7 +21,8 @@ export function csvHead(fields: readonly EventField[] = CSV_FIELDS): string {
  *
  * @param fields The columns; the 13 of `csvHead()` by default.
  * @example
- * const lines = [csvHead(), ...page.events.map((event) => csvRow(event))];
+ * const { events } = await log.query("since:1h");
+ * const lines = [csvHead(), ...events.map((event) => csvRow(event))];
  */
 export function csvRow(event: StoredEvent, fields: readonly EventField[] = CSV_FIELDS): string {
   return fields.map(({ read }) => csvCell(read(event))).join(",");

@@ -5,7 +5,7 @@ const USD_PER_MILLION_UNITS = 0.125;
  * The price of read units in US dollars, on demand in us-east-1.
  *
  * @example
- * priceOf(page.read.units); // 0.000625 for 5,000 units
+ * priceOf(5_000); // 0.000625
  */
 export function priceOf(units: number): number {
   return (units * USD_PER_MILLION_UNITS) / 1_000_000;
