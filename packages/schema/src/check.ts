@@ -49,18 +49,18 @@ export function checkRegistration(value: unknown): Checked<OriginRegistration> {
 }
 
 function missing(record: Fields): string | undefined {
-  const name = REQUIRED.find((each) => !isText(record[each]) || record[each] === "");
+  const name = REQUIRED.find((each) => !isString(record[each]) || record[each] === "");
   return name && `${name} is missing`;
 }
 
 function wrongKey(record: Fields): string | undefined {
   const { pk, sk, origin, event, createdAt } = record as Record<string, string>;
   if (!isOrigin(origin)) return "origin is not a name of 1 to 256 characters without '#'";
+  if (event?.includes("#")) return "event contains '#', which separates the parts of a key";
   if (!isEventName(event)) {
-    return `event is not a name of 1 to ${LIMITS.event} bytes without '#'`;
+    return `event is not a name of 1 to ${LIMITS.event} bytes`;
   }
-  if (!isTime(createdAt))
-    return "createdAt is not a time in UTC such as 2026-11-24T02:48:15.096003Z";
+  if (!isTime(createdAt)) return "createdAt is not a UTC time";
   const shard = pk === originPartition(origin) ? 0 : shardOf(pk ?? "");
   if (!isWhole(shard, 0, MAX_SHARDS - 1) || pk !== originPartition(origin, shard)) {
     return "pk does not match origin";
@@ -75,34 +75,34 @@ function wrongKey(record: Fields): string | undefined {
   if (bytes(pk) > MAX_PARTITION_KEY_BYTES) return tooLong("pk", MAX_PARTITION_KEY_BYTES);
   if (bytes(sk) > MAX_SORT_KEY_BYTES) return tooLong("sk", MAX_SORT_KEY_BYTES);
   const long = Object.values(INDEXES).find(
-    (name) => isText(record[name]) && bytes(record[name]) > MAX_PARTITION_KEY_BYTES,
+    (name) => isString(record[name]) && bytes(record[name]) > MAX_PARTITION_KEY_BYTES,
   );
   return long && tooLong(long, MAX_PARTITION_KEY_BYTES);
 }
 
 type Check = readonly [is: (value: unknown) => boolean, what: string];
 
-const TEXT: Check = [isText, "a text"];
-const TEXTS: Check = [(value) => Array.isArray(value) && value.every(isText), "a list of texts"];
+const STRING: Check = [isString, "a string"];
+const STRINGS: Check = [
+  (value) => Array.isArray(value) && value.every(isString),
+  "a list of strings",
+];
 
 /** What attributes must be where they are present. */
 const TYPES: Readonly<Record<string, Check>> = {
-  userId: TEXT,
-  requestId: TEXT,
-  correlationId: TEXT,
-  environment: TEXT,
-  description: TEXT,
-  level: [(value) => LEVELS.some((level) => level === value), `one of ${LEVELS.join(", ")}`],
+  userId: STRING,
+  requestId: STRING,
+  correlationId: STRING,
+  environment: STRING,
+  description: STRING,
+  level: [(value) => LEVELS.some((level) => level === value), "debug, info, warn or error"],
   payload: [isObject, "an object"],
   error: [isError, "an error with name, message and fingerprint"],
   version: [(value) => isWhole(value, 0, Number.MAX_SAFE_INTEGER), "a whole number"],
-  invalid: TEXTS,
-  lost: TEXTS,
+  invalid: STRINGS,
+  lost: STRINGS,
   weight: [(value) => Number.isFinite(value) && (value as number) >= 1, "a number from 1 up"],
-  ttl: [
-    (value) => value === null || isWhole(value, 1, Number.MAX_SAFE_INTEGER),
-    "null or a time in seconds",
-  ],
+  ttl: [isTtl, "null or a time in seconds"],
   // Only the table has it: a payload in another form.
   payloadGz: [() => false, "part of a record"],
 };
@@ -115,10 +115,14 @@ function wrongType(record: Fields): string | undefined {
   return wrong && `${wrong[0]} is not ${wrong[1][1]}`;
 }
 
+function isTtl(value: unknown): boolean {
+  return value === null || isWhole(value, 1, Number.MAX_SAFE_INTEGER);
+}
+
 function isError(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { name, message, fingerprint, code = "" } = value;
-  return [name, message, fingerprint, code].every(isText);
+  return [name, message, fingerprint, code].every(isString);
 }
 
 function isRule(value: unknown): boolean {
@@ -127,22 +131,22 @@ function isRule(value: unknown): boolean {
   return (
     (level === undefined || LEVELS.some((each) => each === level)) &&
     (retentionDays === null || Number.isFinite(retentionDays)) &&
-    isText(description) &&
+    isString(description) &&
     (version === undefined || isWhole(version, 0, Number.MAX_SAFE_INTEGER))
   );
 }
 
 function isOrigin(value: unknown): value is string {
-  return isText(value) && value !== "" && value.length <= 256 && !value.includes("#");
+  return isString(value) && value !== "" && value.length <= 256 && !value.includes("#");
 }
 
 function isEventName(value: unknown): value is string {
-  return isText(value) && value !== "" && !value.includes("#") && bytes(value) <= LIMITS.event;
+  return isString(value) && value !== "" && !value.includes("#") && bytes(value) <= LIMITS.event;
 }
 
 /** A time of the calendar: `Date` reads the 31st of February as a day in March. */
 function isTime(value: unknown): boolean {
-  if (!isText(value) || !TIME.test(value)) return false;
+  if (!isString(value) || !TIME.test(value)) return false;
   const ms = Date.parse(value);
   return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 23) === value.slice(0, 23);
 }
@@ -159,7 +163,7 @@ function isWhole(value: unknown, least: number, most: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
-function isText(value: unknown): value is string {
+function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 

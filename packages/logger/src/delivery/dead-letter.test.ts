@@ -21,6 +21,8 @@ interface FakeQueue {
   refuse: number;
   /** How long an answer takes, in ms. */
   pauseMs: number;
+  /** Whether something in between answers in its place, and confirms nothing. */
+  isAway: boolean;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,10 @@ async function startQueue(): Promise<FakeQueue> {
           .end('{"__type":"com.amazonaws.sqs#InvalidParameterValueException"}');
         return;
       }
+      if (queue.isAway) {
+        response.end("{}");
+        return;
+      }
       queue.batches.push(Entries.length);
       const Failed = Entries.splice(0, queue.refuse).map(({ Id }) => ({
         Id,
@@ -68,6 +74,7 @@ async function startQueue(): Promise<FakeQueue> {
     batches: [],
     refuse: 0,
     pauseMs: 0,
+    isAway: false,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -102,6 +109,11 @@ function writerWith(lines: EventRecord<string>[], deadLetterQueueUrl = queue.url
   });
 }
 
+interface Message {
+  sink: string;
+  record: EventRecord;
+}
+
 function bySortKey(a: { sk: string }, b: { sk: string }): number {
   return a.sk < b.sk ? -1 : 1;
 }
@@ -117,11 +129,23 @@ it("takes what a dead table does not, within the deadline of the flush", async (
   const report = await writer.flush({ deadline: startedAt + 2_000 });
 
   expect(report).toEqual({ delivered: 0, undelivered: 23, pending: 0 });
-  const sent = queue.bodies.map((body) => JSON.parse(body) as EventRecord);
-  expect(sent.toSorted(bySortKey)).toEqual(records.toSorted(bySortKey));
+  const sent = queue.bodies.map((body) => JSON.parse(body) as Message);
+  expect(new Set(sent.map(({ sink }) => sink))).toEqual(new Set(["dynamodb:event-log"]));
+  expect(sent.map(({ record }) => record).toSorted(bySortKey)).toEqual(records.toSorted(bySortKey));
   expect(queue.bodies.join("")).not.toMatch(/[\ufffe\uffff]/);
   expect(Math.max(...queue.batches)).toBeLessThanOrEqual(10);
   expect(lines).toEqual([]);
+});
+
+it("has only what it confirms: an answer that names no message stores none", async () => {
+  const lines: EventRecord<string>[] = [];
+  const writer = writerWith(lines);
+  const records = Array.from({ length: 12 }, () => someRecord());
+  queue.isAway = true;
+  for (const record of records) writer(record);
+  await writer.flush({ deadline: Date.now() + 1_000 });
+
+  expect(lines.toSorted(bySortKey)).toEqual(records.toSorted(bySortKey));
 });
 
 it("takes nothing that the table took", async () => {

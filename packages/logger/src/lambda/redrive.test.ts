@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { EventRecord } from "@service-events/schema";
 import {
   createEventTable,
   type EventTable,
   testCredentials,
 } from "@service-events/testing/event-table";
-import { getEventsForOrigin } from "../../../query/src/index.js";
+import { getEventsForOrigin, readOrigins } from "../../../query/src/index.js";
 import { handler } from "./redrive.js";
 
 let table: EventTable;
@@ -65,5 +65,65 @@ it("says what it drops: a message that holds no event", async () => {
   const answer = await handler({ Records: [{ messageId: "m_4", body: "[]" }] }, inTime);
   expect(answer).toEqual({ batchItemFailures: [] });
   expect(error).toHaveBeenCalledWith(expect.stringContaining("holds no event"));
+  error.mockRestore();
+});
+
+describe("a message that says which table did not take it", () => {
+  const from = (sink: string, number: number) => {
+    const { messageId, body } = message(number);
+    return {
+      messageId,
+      body: `{"undelivered":"x","sink":${JSON.stringify(sink)},"record":${body}}`,
+    };
+  };
+
+  it("is written when it is this table, by name or by ARN, and its origin is registered", async () => {
+    const arn = `arn:aws:dynamodb:us-east-1:123456789012:table/${table.tableName}`;
+    const Records = [from(`dynamodb:${table.tableName}`, 11), from(`dynamodb:${arn}`, 12)];
+
+    expect(await handler({ Records }, inTime)).toEqual({ batchItemFailures: [] });
+    expect((await stored()).map(({ createdAt }) => createdAt.slice(-4, -1))).toEqual(
+      expect.arrayContaining(["011", "012"]),
+    );
+    const { tableName, client } = table;
+    expect(await readOrigins({ tableName, client })).toEqual([
+      { origin: "orders", shards: 1, events: { JOB_FAILED: {} } },
+    ]);
+  });
+
+  it("stays in the queue, and says why, when it is another table", async () => {
+    const error = jest.spyOn(console, "error").mockImplementation(() => {});
+    const elsewhere = `dynamodb:arn:aws:dynamodb:eu-west-1:123456789012:table/${table.tableName}`;
+    const Records = [from("dynamodb:other-log", 21), from(elsewhere, 22), from("otlp:x", 23)];
+
+    const answer = await handler({ Records }, inTime);
+
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
+      "m_21",
+      "m_22",
+      "m_23",
+    ]);
+    expect(error).toHaveBeenCalledWith(expect.stringContaining("is for dynamodb:other-log"));
+    expect((await stored()).filter(({ createdAt }) => /02[123]Z$/.test(createdAt))).toEqual([]);
+    error.mockRestore();
+  });
+});
+
+it("drops a forged message, which would delete or overwrite something", async () => {
+  const error = jest.spyOn(console, "error").mockImplementation(() => {});
+  const good = JSON.parse(message(31).body) as EventRecord;
+  const forged = [
+    { ...good, pk: "ORIGINS", sk: "orders#128" },
+    { ...good, ttl: '1"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"x' },
+    { ...good, event: "JOB" },
+  ];
+  const Records = forged.map((record, n) => ({
+    messageId: `f_${n}`,
+    body: JSON.stringify(record),
+  }));
+
+  expect(await handler({ Records }, inTime)).toEqual({ batchItemFailures: [] });
+  expect(error).toHaveBeenCalledTimes(3);
+  expect((await stored()).filter(({ createdAt }) => createdAt.includes("000031"))).toEqual([]);
   error.mockRestore();
 });

@@ -115,6 +115,57 @@ describe("the DynamoDB sink", () => {
     expect(await wire.items()).toHaveLength(2);
   });
 
+  it("tells apart records whose keys are the same text when they are joined", async () => {
+    const record = someRecord(1);
+    const pk = `${record.pk}#1`;
+    const twins = [
+      { ...record, pk, sk: "2#x" },
+      { ...record, sk: "#12#x" },
+      { ...record, pk, sk: "2#x" },
+    ].map((each) => ({ record: each, text: wire.sink.encode(each) }));
+
+    expect(await wire.sink.send(twins, signal())).toEqual(OK);
+    expect(await wire.items()).toHaveLength(2);
+  });
+
+  it("writes no text of a record into a request as it is", async () => {
+    const ttl =
+      '1"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"x"},"sk":{"S":"x"}}}},{"PutRequest":{"Item":{"a":{"N":"1';
+    const forged = { ...someRecord(1), ttl: ttl as never, eventPk: "EVENT#OTHER" };
+
+    const [request] = JSON.parse(`[${wire.sink.encode(forged)}]`);
+    expect(Object.keys(request)).toEqual(["PutRequest"]);
+    expect(request.PutRequest.Item).toMatchObject({
+      ttl: { N: expect.stringMatching(/^\d+$/) },
+      eventPk: { S: `EVENT#${forged.event}` },
+    });
+  });
+
+  it("calls and signs for the region of a table that is given by its ARN", async () => {
+    const arn = "arn:aws:dynamodb:eu-west-1:444455556666:table/event-log";
+    wire.proxy.follow(
+      always((exchange) =>
+        exchange.answer({ status: 200, headers: {}, body: '{"UnprocessedItems":{}}' }),
+      ),
+    );
+    const client = new DynamoDBClient({
+      region: "us-east-1",
+      endpoint: wire.proxy.endpoint,
+      credentials: testCredentials,
+    });
+    expect(await createDynamoSink(arn, client).send([entry(1)], signal())).toEqual(OK);
+    client.destroy();
+
+    const request = wire.proxy.requests.at(-1);
+    expect(Object.keys(JSON.parse(request?.body ?? "").RequestItems)).toEqual([arn]);
+    expect(request?.headers.authorization).toContain("/eu-west-1/dynamodb/");
+  });
+
+  it("refuses an address that is neither a name nor an ARN of a table", () => {
+    const address = "arn:aws:dynamodb:eu-west-1:444455556666:stream/event-log";
+    expect(() => createDynamoSink(address)).toThrow("neither a name nor an ARN");
+  });
+
   it("says of both twins that they are left when the table left their item", async () => {
     wire.proxy.follow(always(unprocessed(1, seededRandom(1))));
     const outcome = await wire.sink.send([entry(1), entry(2), entry(1)], signal());

@@ -1,4 +1,4 @@
-import { REGISTRY_PARTITION } from "@service-events/schema";
+import { parseTableAddress, REGISTRY_PARTITION } from "@service-events/schema";
 import { type Entry, OK, type Sink } from "../../sink.js";
 import { createCall, type Failure } from "../../transport/aws/call.js";
 import { type AwsClient, openConnection } from "../../transport/aws/connection.js";
@@ -29,10 +29,13 @@ const NOT_DYNAMODB: Failure = {
 
 /**
  * Creates the sink of a DynamoDB table: batches of text, signed and sent without the AWS SDK. A `client` lends its
- * region, endpoint, credentials and request handler; without one they come from the environment.
+ * region, endpoint, credentials and request handler; without one they come from the environment. A table of another
+ * account or region is given by its ARN.
  */
 export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
-  const connection = openConnection("dynamodb", client);
+  // Only an ARN names a region: a name is looked up where the caller is.
+  const region = tableName.startsWith("arn:") ? parseTableAddress(tableName).region : undefined;
+  const connection = openConnection("dynamodb", client, region);
   // Lambda's init phase has a whole processor, an invocation of a small function a tenth of one: certificates, handshake
   // and the modules for them are the most of what a first flush takes.
   if (process.env.AWS_LAMBDA_FUNCTION_NAME) connection.preconnect?.();

@@ -7,6 +7,7 @@ import { createDynamoSink } from "./sink.js";
 
 /** Where events are stored, and the bounds of the road there. */
 export interface DynamoEventWriterConfig extends DeliveryOptions {
+  /** The table's name; the ARN of one in another account or region. */
   tableName: string;
   /**
    * A `DynamoDBClient` of the AWS SDK v3, whose region, endpoint, credentials and request handler are used.
@@ -41,5 +42,5 @@ export function createDynamoEventWriter(config: DynamoEventWriterConfig): EventW
   const sink = createDynamoSink(tableName, client);
   const queueUrl = deadLetterQueueUrl ?? process.env.EVENT_LOG_DEAD_LETTER_QUEUE;
   if (!queueUrl) return createEventWriter(sink, options);
-  return createWriterWithDeadLetter(sink, createSqsSink(queueUrl), options);
+  return createWriterWithDeadLetter(sink, createSqsSink(queueUrl, sink.name), options);
 }

@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   createEventTable,
@@ -76,6 +80,21 @@ describe("a passed client", () => {
     expect(target).toEqual(await targetOfSdk(sdk));
   });
 
+  it("is asked for the endpoint that its config file has for the service", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "config-"));
+    const file = join(folder, "config");
+    const lines = ["[default]", "services = here", "[services here]", "dynamodb ="];
+    await writeFile(file, [...lines, "  endpoint_url = http://127.0.0.1:8123", ""].join("\n"));
+    process.env = { AWS_CONFIG_FILE: file, HOME: folder };
+    const sdk = clientFor({});
+
+    const target = targetOf(await connectionOf(sdk.client, "dynamodb").endpoint());
+
+    expect(target).toMatchObject({ hostname: "127.0.0.1", port: 8123 });
+    expect(target).toEqual(await targetOfSdk(sdk));
+    await rm(folder, { recursive: true });
+  });
+
   it("lends its region and its credentials, also renewed ones", async () => {
     let turn = 0;
     const { client } = clientFor({
@@ -151,7 +170,19 @@ describe("without a client", () => {
   it("says which variable is missing", async () => {
     await expect(read().region()).rejects.toThrow("AWS_REGION is not set");
     await expect(read().endpoint()).rejects.toThrow("AWS_REGION is not set");
-    await expect(read().credentials(false)).rejects.toThrow("AWS_ACCESS_KEY_ID is not set");
+  });
+
+  it("has the credentials that AWS's own provider finds where the environment has no keys", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "credentials-"));
+    const file = join(folder, "credentials");
+    await writeFile(file, "[shop]\naws_access_key_id = AKIDSHOP\naws_secret_access_key = s\n");
+    process.env = { AWS_PROFILE: "shop", AWS_SHARED_CREDENTIALS_FILE: file, HOME: folder };
+
+    const found = await read().credentials(true);
+
+    expect(found).toMatchObject(await defaultProvider()());
+    expect(found.accessKeyId).toBe("AKIDSHOP");
+    await rm(folder, { recursive: true });
   });
 });
 

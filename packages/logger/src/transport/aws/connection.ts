@@ -5,6 +5,8 @@ import {
   type HttpAnswer,
   type Post,
 } from "../http/post.js";
+import { credentialsOfEnvironment } from "./credentials.js";
+import { regionalEndpoint, variantOfEnvironment } from "./regional-endpoint.js";
 import type { Credentials } from "./signature.js";
 
 /** What a call needs besides its content. */
@@ -28,6 +30,9 @@ export interface AwsClient {
     endpointProvider?: (parameters: never) => { url: URL };
     useFipsEndpoint?: Provider<boolean>;
     useDualstackEndpoint?: Provider<boolean>;
+    /** The URL that environment or config file have for the service. */
+    serviceConfiguredEndpoint?: Provider<string | undefined>;
+    ignoreConfiguredEndpointUrls?: boolean;
   };
 }
 
@@ -60,39 +65,56 @@ interface RequestHandler {
 }
 
 /**
- * Opens the road to a service, through a client where there is one, else with what the environment says.
+ * Opens the road to a service, through a client where there is one, else with what the environment says. A `region`
+ * that is given is the one that is called, whatever these say.
  *
  * @throws TypeError when the client is none of the SDK's.
  */
-export function openConnection(service: string, client: AwsClient | undefined): Connection {
-  if (client === undefined) return connectionOfEnvironment(service);
+export function openConnection(
+  service: string,
+  client: AwsClient | undefined,
+  region?: string,
+): Connection {
+  if (client === undefined) return connectionOfEnvironment(service, region);
   if (typeof client?.config?.requestHandler?.handle === "function") {
-    return connectionOf(client, service);
+    return connectionOf(client, service, region);
   }
   throw new TypeError(`client must be a client of the AWS SDK for JavaScript v3 for ${service}`);
 }
 
 /** Lends a client's region, endpoint, credentials and request handler. */
-export function connectionOf(client: AwsClient, service: string): Connection {
+export function connectionOf(client: AwsClient, service: string, region?: string): Connection {
   const { config } = client;
   let endpoint: Promise<Endpoint> | undefined;
+
+  async function resolveRegion(): Promise<string> {
+    return region ?? config.region();
+  }
+
+  async function configuredEndpoint(): Promise<Endpoint | undefined> {
+    if (config.ignoreConfiguredEndpointUrls) return undefined;
+    const url = await config.serviceConfiguredEndpoint?.();
+    return url ? fromUrl(new URL(url)) : endpointOfEnvironment(service);
+  }
 
   async function resolveEndpoint(): Promise<Endpoint> {
     const given = await config.endpoint?.();
     if (given) return toEndpoint(given);
-    const fromEnvironment = endpointOfEnvironment(service);
-    if (fromEnvironment) return fromEnvironment;
+    const configured = await configuredEndpoint();
+    if (configured) return configured;
     const parameters = {
-      Region: await config.region(),
+      Region: await resolveRegion(),
       UseFIPS: (await config.useFipsEndpoint?.()) ?? false,
       UseDualStack: (await config.useDualstackEndpoint?.()) ?? false,
     };
     const provided = config.endpointProvider?.(parameters as never);
-    return provided ? fromUrl(provided.url) : regionalEndpoint(service, parameters.Region);
+    if (provided) return fromUrl(provided.url);
+    const { UseFIPS: fips, UseDualStack: dualStack } = parameters;
+    return regionalEndpoint(service, parameters.Region, { fips, dualStack });
   }
 
   return {
-    region: () => config.region(),
+    region: resolveRegion,
     endpoint: () => {
       endpoint ??= resolveEndpoint().catch((error: unknown) => {
         endpoint = undefined;
@@ -136,33 +158,24 @@ async function postThrough(
 }
 
 /** Lambda's environment: region, credentials and, for tests and local runs, an endpoint. */
-export function connectionOfEnvironment(service: string): Connection {
+export function connectionOfEnvironment(service: string, given?: string): Connection {
   const client = createPostClient();
 
   async function region(): Promise<string> {
-    const name = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+    const name = given ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
     if (!name) throw new Error("AWS_REGION is not set: set it, or pass a client");
     return name;
   }
 
   async function endpoint(): Promise<Endpoint> {
-    return endpointOfEnvironment(service) ?? regionalEndpoint(service, await region());
+    const configured = endpointOfEnvironment(service);
+    return configured ?? regionalEndpoint(service, await region(), variantOfEnvironment());
   }
 
   return {
     region,
     endpoint,
-    async credentials() {
-      const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
-      if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-        throw new Error("AWS_ACCESS_KEY_ID is not set: outside Lambda, pass a client");
-      }
-      return {
-        accessKeyId: AWS_ACCESS_KEY_ID,
-        secretAccessKey: AWS_SECRET_ACCESS_KEY,
-        sessionToken: AWS_SESSION_TOKEN,
-      };
-    },
+    credentials: credentialsOfEnvironment,
     post: client.post,
     preconnect() {
       endpoint().then(client.preconnect, () => {});
@@ -176,11 +189,6 @@ function endpointOfEnvironment(service: string): Endpoint | undefined {
   const name = service === "events" ? "EVENTBRIDGE" : service.toUpperCase();
   const url = process.env[`AWS_ENDPOINT_URL_${name}`] ?? process.env.AWS_ENDPOINT_URL;
   return url ? fromUrl(new URL(url)) : undefined;
-}
-
-function regionalEndpoint(service: string, region: string): Endpoint {
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return { protocol: "https:", hostname: `${service}.${region}.${domain}`, path: "/" };
 }
 
 function fromUrl(url: URL): Endpoint {
