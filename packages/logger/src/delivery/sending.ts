@@ -101,7 +101,8 @@ export function createSending(
     const bytes = batch.reduce((sum, entry) => sum + entry.bytes, 0);
     // The compiler cannot vouch for a sink that is written in JavaScript.
     const startedAt = performance.now();
-    const outcome = (await flights.attempt(batch, timeoutMs + bytes / SLOW_LINK)) ?? NO_OUTCOME;
+    const outcome =
+      (await flights.attempt(batch, timeoutMs + Math.floor(bytes / SLOW_LINK))) ?? NO_OUTCOME;
     if (requestChannel.hasSubscribers) {
       const ms = performance.now() - startedAt;
       const message = { sink: sink.name, records: batch.length, bytes, ms, outcome };

@@ -65,7 +65,7 @@ describe("10,000 events over a network that does not do its part", () => {
 
     expect(stored).toEqual([]);
     expect(undelivered).toHaveLength(EVENTS);
-    expect(ending.lines[0]?.undelivered).toMatch(/deadline.*no answer within 200 ms/);
+    expect(ending.lines[0]?.undelivered).toMatch(/deadline.*no answer within 2\d\d ms/);
   });
 
   it("all arrive when the server dies and comes back", async () => {
