@@ -1,6 +1,7 @@
 import { type LocalLog, readLocalLog } from "@service-events/local/local-log";
+import { parseTableAddress } from "@service-events/schema";
 import type { Cli } from "../cli.js";
-import { usageError } from "../errors.js";
+import { messageOf, usageError } from "../errors.js";
 import { awsSettings, type ClientSettings } from "./client-settings.js";
 import { findStackTable } from "./stack-outputs.js";
 
@@ -27,10 +28,10 @@ export async function findTarget(cli: Cli): Promise<Target> {
 async function chooseTarget({ options, io, signal }: Cli): Promise<Target> {
   const aws = awsSettings(options);
   const settings = { ...aws, ...(options.endpoint && { endpoint: checkUrl(options.endpoint) }) };
-  if (options.table) return { tableName: options.table, source: "from --table", settings };
+  if (options.table) return namedTarget(options.table, "--table", settings);
   const { EVENT_LOG_TABLE: fromEnvironment } = io.env;
   if (fromEnvironment && !options.stack) {
-    return { tableName: fromEnvironment, source: "from EVENT_LOG_TABLE", settings };
+    return namedTarget(fromEnvironment, "EVENT_LOG_TABLE", settings);
   }
   const { stack, profile, region, endpoint } = options;
   const local = stack || profile || region || endpoint ? undefined : readLocalLog(io.cwd);
@@ -44,6 +45,18 @@ async function chooseTarget({ options, io, signal }: Cli): Promise<Target> {
     source: `from the outputs of stack ${found.stack}`,
     settings,
   };
+}
+
+/** A table by its name or by its ARN, which says in which region it is. */
+function namedTarget(tableName: string, from: string, settings: ClientSettings): Target {
+  const source = `from ${from}`;
+  if (!tableName.startsWith("arn:")) return { tableName, source, settings };
+  try {
+    const { region } = parseTableAddress(tableName);
+    return { tableName, source, settings: { ...settings, region } };
+  } catch (error) {
+    throw usageError(`${from}: ${messageOf(error)}`);
+  }
 }
 
 function localTarget(local: LocalLog): Target {

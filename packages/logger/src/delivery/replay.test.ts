@@ -81,6 +81,86 @@ describe("undelivered lines", () => {
     expect(choose("dynamo")).toEqual({ records: [], skipped: 2, unreadable: 0 });
   });
 
+  describe("of 50 events", () => {
+    // Long enough for Docker to split, and not for the logger.
+    const records = Array.from({ length: 50 }, (_, n) => ({
+      ...someRecord(`event ${n}`),
+      payload: { text: `"${n}" \\ {`.repeat(2_000) },
+    }));
+    const lines = records.flatMap(linesOf);
+    const cut = (text: string): string[] => text.match(/[^]{1,16384}/g) ?? [];
+    const docker = (text: string, part: number, all: readonly string[]) => {
+      const log = part === all.length - 1 ? `${text}\n` : text;
+      return JSON.stringify({ log, stream: "stderr", time: "2026-11-24T02:48:15.096Z" });
+    };
+    const sorted = (text: string) => {
+      const { undelivered, sink, record } = JSON.parse(text);
+      return JSON.stringify({ record, sink, undelivered });
+    };
+    const inCsv = (text: string) => `2026-11-24 02:48:15,"${text.replaceAll('"', '""')}",x`;
+
+    it.each<[string, string[]]>([
+      ["split by Docker", lines.flatMap((text) => cut(text).map(docker))],
+      [
+        "split by Docker, between lines of stdout",
+        lines
+          .flatMap((text) => cut(text).map(docker))
+          .flatMap((text) => [text, '{"log":"hello\\n","stream":"stdout","time":"x"}']),
+      ],
+      [
+        "split by containerd",
+        lines.flatMap((text) =>
+          cut(text).map(
+            (part, n, all) =>
+              `2026-11-24T02:48:15Z stderr ${n < all.length - 1 ? "P" : "F"} ${part}`,
+          ),
+        ),
+      ],
+      ["split without a wrapping", lines.flatMap(cut)],
+      ["written again with other keys first", lines.map(sorted)],
+      ["as objects in JSON", lines.map((text) => `{"ts":1,"message":${sorted(text)}}`)],
+      ["after a prefix, with other keys first", lines.map((text) => `ERROR ${sorted(text)}`)],
+      ["in CSV", lines.map(inCsv)],
+      ["in CSV, as JSON in JSON", lines.map((text) => inCsv(JSON.stringify({ message: text })))],
+      ["in CSV, with other keys first", lines.map(sorted).map(inCsv)],
+    ])("all are put back %s", (_, wrapped) => {
+      expect(read(...wrapped)).toEqual({ records, unreadable: 0 });
+    });
+
+    it("each is put back or counted, whichever line of a split one is missing", () => {
+      const parts = lines.slice(0, 5).flatMap((text) => cut(text).map(docker));
+      for (let missing = 0; missing < parts.length; missing++) {
+        const { records: found, unreadable } = read(...parts.toSpliced(missing, 1));
+        expect(found).toHaveLength(4);
+        // Without the line that begins it, nothing tells that there was an event.
+        expect(unreadable).toBe(parts[missing]?.includes("undelivered") ? 0 : 1);
+      }
+    });
+  });
+
+  it.each([
+    [
+      "a part of very many",
+      '{"undelivered":"x","sink":"s","id":"i","part":4e8,"parts":4e8,"text":""}',
+    ],
+    [
+      "the registry's key",
+      JSON.stringify({ undelivered: "x", record: { ...record, pk: "ORIGINS" } }),
+    ],
+    [
+      "another event's key",
+      JSON.stringify({ undelivered: "x", record: { ...record, event: "OTHER" } }),
+    ],
+    ["text for a time", JSON.stringify({ undelivered: "x", record: { ...record, ttl: '1"}}' } })],
+    [
+      "a registration that is none",
+      '{"undelivered":"x","registration":{"origin":"a","shards":4e8}}',
+    ],
+    ["nothing", '{"undelivered":"x"}'],
+  ])("are counted and not put back when they are forged with %s", (_, forged) => {
+    expect(read(forged)).toEqual({ records: [], unreadable: 1 });
+  });
+
   it("are counted when they are cut short or hold no record", () => {
     const cut = line.slice(0, -20);
     expect(read(cut, '{"undelivered":"x","record":{"sk":1}}')).toEqual({
