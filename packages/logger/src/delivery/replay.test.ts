@@ -88,7 +88,7 @@ describe("undelivered lines", () => {
       payload: { text: `"${n}" \\ {`.repeat(2_000) },
     }));
     const lines = records.flatMap(linesOf);
-    const cut = (text: string): string[] => text.match(/[^]{1,16384}/g) ?? [];
+    const cut = (text: string): string[] => text.match(/.{1,16384}/gs) ?? [];
     const docker = (text: string, part: number, all: readonly string[]) => {
       const log = part === all.length - 1 ? `${text}\n` : text;
       return JSON.stringify({ log, stream: "stderr", time: "2026-11-24T02:48:15.096Z" });
