@@ -1,8 +1,8 @@
 /**
- * Three tables at once, of which one is down for good and one slow: `pnpm bench fan-out [events=5000]`. What each gets,
- * and when, next to what it gets as the only one.
+ * Three tables at once, one of them slow and one permanently down: `pnpm bench fan-out [events=5000]`. Shows what each
+ * receives and when, compared with being the only sink.
  *
- * The servers are in this process, so only the times of one row are worth a comparison.
+ * The servers run in this process, so only compare times within a row.
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -22,7 +22,7 @@ import { markdownTable, short, undisturbed } from "./lib/table.js";
 
 const events = Number(process.argv[2] ?? 5_000);
 const DEADLINE_MS = 10_000;
-/** So many events, then the event loop has a turn, as in a service. */
+/** Events between two turns of the event loop, as in a service. */
 const GROUP = 100;
 const ROUNDS = 3;
 
@@ -30,7 +30,7 @@ interface Settled extends FlushReport {
   readonly ms: number;
 }
 
-/** A table that answers after a while. */
+/** A table that answers after `answerMs`. */
 async function startTable(answerMs: number): Promise<Server> {
   const server = createServer(async (request, response) => {
     request.resume();
@@ -53,8 +53,11 @@ function createWriter(endpoint: string): EventWriter {
   return createDynamoEventWriter({ tableName: "event-log", client, undelivered: () => {} });
 }
 
-/** Records all events through a writer, and tells when which of the places behind it was done. */
-async function record(writeEvent: EventWriter, places: readonly EventWriter[]): Promise<Settled[]> {
+/** Records all events through `writeEvent`, and reports when each of the writers that it feeds settled. */
+async function record(
+  writeEvent: EventWriter,
+  writers: readonly EventWriter[],
+): Promise<Settled[]> {
   const logger = createLogger({ origin: "bench", environment: "prod", writeEvent });
   const startedAt = performance.now();
   for (let index = 0; index < events; index++) {
@@ -64,8 +67,8 @@ async function record(writeEvent: EventWriter, places: readonly EventWriter[]): 
   }
   const deadline = Date.now() + DEADLINE_MS;
   return Promise.all(
-    places.map(async (place) => {
-      const report = await place.flush({ deadline });
+    writers.map(async (writer) => {
+      const report = await writer.flush({ deadline });
       return { ...report, ms: performance.now() - startedAt };
     }),
   );
@@ -76,7 +79,7 @@ const endpoints = [healthy, slow, down].map(endpointOf);
 down.close();
 const NAMES = ["healthy: answers in 5 ms", "slow: answers in 100 ms", "down: refuses connections"];
 
-/** The reports of all rounds, place by place. */
+/** The reports of all rounds, by table. */
 const alone: Settled[][] = endpoints.map(() => []);
 const together: Settled[][] = endpoints.map(() => []);
 console.error("fan-out: warming up");
@@ -94,11 +97,11 @@ for (let round = 1; round <= ROUNDS; round++) {
 }
 
 const head = [
-  `${events.toLocaleString("en-US")} events to three places`,
+  `${events.toLocaleString("en-US")} events to three sinks`,
   "delivered",
   "undelivered",
   "ms until settled",
-  "ms, as the only place",
+  "ms, as the only sink",
 ];
 const rows = together.map((rounds, index) => [
   NAMES[index] ?? "",
@@ -113,7 +116,7 @@ for (const server of [healthy, slow]) {
   server.close();
 }
 
-/** A count of all rounds, or the counts where they differ. */
+/** The count of all rounds, or each count if they differ. */
 function of(rounds: readonly Settled[], key: keyof FlushReport): string {
   const counts = new Set(rounds.map((report) => report[key].toLocaleString("en-US")));
   return [...counts].join(" / ");
