@@ -4,12 +4,13 @@ import type { EventRules, RuleBook } from "./catalogue/rules.js";
 import type { PrintLine } from "./console.js";
 import type { RecordWriter } from "./event-writer.js";
 import type { Bindings, Logger } from "./logger-interface.js";
-import { tagOf } from "./payload/objects.js";
 import type { Redaction } from "./payload/redact.js";
 import { toStorable } from "./payload/storable.js";
 import { cleanText } from "./record/clean-text.js";
 import { describeError, errorFields, findError, stackOf } from "./record/error-details.js";
+import { readData } from "./record/read-data.js";
 import type { MakeRecord, RecordContent } from "./record/record.js";
+import { storedStack } from "./record/stack.js";
 import type { Registration } from "./sink.js";
 
 /** What all loggers of a factory share. */
@@ -20,6 +21,8 @@ export interface LoggerCore {
   readonly print: PrintLine;
   readonly rules: RuleBook;
   readonly makeRecord: MakeRecord;
+  /** Whether the events of errors have their stack. */
+  readonly errorStack: boolean;
 }
 
 /** What a logger shares with its children: the place it writes to, and what it has already recorded. */
@@ -30,9 +33,6 @@ export interface LoggerFamily {
   /** Errors are recorded once, however often they are logged on their way up. */
   readonly recorded: WeakSet<Error>;
 }
-
-/** What the caller of `event()` says: at run time it may be anything. */
-type EventContent = Record<"description" | "payload" | "retention" | "userId", unknown>;
 
 /** Longer messages are cut, in bytes: CloudWatch takes 256 KB a line. */
 const MAX_MESSAGE_BYTES = 32_768;
@@ -48,15 +48,10 @@ export function bindLogger(
   const { writer, recorded, registration } = family;
   const { userId, requestId, correlationId, ...fields } = bindings;
   const ids = { userId, requestId, correlationId };
-  const hasFields = Object.keys(fields).length > 0;
+  const shared = Object.keys(fields).length > 0 ? fields : undefined;
 
   function write(eventRules: EventRules, content: RecordContent): void {
     writer.write(makeRecord(eventRules, content, registration?.isKnown === true));
-  }
-
-  function withFields(content: unknown): unknown {
-    if (!hasFields) return content;
-    return content === undefined ? fields : merge(fields, content);
   }
 
   function printLine(
@@ -66,7 +61,7 @@ export function bindLogger(
     redaction: Redaction | undefined = rules.redaction,
   ): void {
     const error = findError(context);
-    const content = withFields(context);
+    const content = context === undefined ? shared : context;
     print({
       level,
       origin,
@@ -74,7 +69,7 @@ export function bindLogger(
       context:
         content === undefined
           ? undefined
-          : toStorable(content, { redaction, root: "context" }).value,
+          : toStorable(content, { redaction, root: "context", bindings: shared }).value,
       stack: error && cleanText(stackOf(error), MAX_MESSAGE_BYTES, redaction),
       requestId,
       correlationId,
@@ -84,15 +79,21 @@ export function bindLogger(
   function recordError(message: unknown, context: unknown): void {
     const error = findError(context);
     if (error === undefined) {
-      const payload = withFields(context);
-      write(errorRules, { ...ids, description: message, payload });
+      const payload = context;
+      write(errorRules, { ...ids, description: message, payload, bindings: shared });
       return;
     }
     if (recorded.has(error)) return;
     recorded.add(error);
-    const payload = withFields(error === context ? errorFields(error) : context);
-    const described = describeError(error, errorRules.redaction);
-    write(errorRules, { ...ids, description: message, payload, error: described });
+    const { redaction } = errorRules;
+    const stack = core.errorStack ? storedStack(error, redaction) : undefined;
+    write(errorRules, {
+      ...ids,
+      description: message,
+      payload: error === context ? errorFields(error) : context,
+      bindings: shared,
+      error: { ...describeError(error, redaction), ...(stack && { stack }) },
+    });
   }
 
   return {
@@ -101,17 +102,18 @@ export function bindLogger(
         const found = rules.find(type);
         // Decided before any work is done: what is not kept should cost nothing.
         if (found.sample < 1 && Math.random() >= found.sample) return;
-        const said = (data ?? {}) as Partial<EventContent>;
-        const { description, payload, retention, userId: subject = userId } = said;
+        const said = readData(data ?? {});
         // Written out: to spread the ids into it takes ten times as long as all the rest.
         const content = {
-          description,
-          userId: subject,
+          description: said.description,
+          userId: said.userId === undefined ? userId : said.userId,
           requestId,
           correlationId,
-          payload: withFields(payload),
-          retention,
-          invalid: found.findIssues(payload),
+          payload: said.payload,
+          bindings: shared,
+          retention: said.retention,
+          invalid: found.findIssues(said.payload),
+          lost: said.lost,
         };
         write(found, content);
       });
@@ -167,19 +169,4 @@ function complain(error: unknown): void {
   } catch {
     // A console that throws cannot be told so.
   }
-}
-
-/** The fields with those of the content behind them. What is more than its own fields stands as their `value`. */
-function merge(fields: object, content: unknown): object {
-  try {
-    if (isFieldsOnly(content)) return { ...fields, ...content };
-  } catch {
-    // A getter threw: the snapshot says which.
-  }
-  return { ...fields, value: content };
-}
-
-function isFieldsOnly(content: unknown): content is object {
-  if (typeof content !== "object" || content === null) return false;
-  return tagOf(content) === "Object" && !("toJSON" in content);
 }

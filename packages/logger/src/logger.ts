@@ -41,6 +41,11 @@ export interface LoggerConfig<Events extends Catalogue = DefaultEvents> {
    * secrets. `false`: nothing is, except in events whose catalogue entry says `redact`.
    */
   redact?: RedactionOptions | false;
+  /**
+   * Whether the event of an Error has its stack and those of its causes: the frames of your code, at most 4,000 bytes,
+   * redacted. Default: true.
+   */
+  errorStack?: boolean;
 }
 
 /** What sets the loggers of one factory apart. */
@@ -74,7 +79,7 @@ export function createLoggerFactory<const Events extends Catalogue = DefaultEven
 ): (scope: LoggerScope) => Logger<Events> {
   const settings = readSettings();
   const { origin, environment = settings.environment, shards = settings.shards } = config;
-  const { events = defaultEvents, redact = {} } = config;
+  const { events = defaultEvents, redact = {}, errorStack = true } = config;
   assertOrigin(origin);
   assertShards(shards);
   assertWriteEvent(config.writeEvent);
@@ -88,7 +93,8 @@ export function createLoggerFactory<const Events extends Catalogue = DefaultEven
   });
   const makeRecord = createRecordMaker({ origin, environment, shards });
   const registration = registrationOf(origin, shards, rules);
-  const core: LoggerCore = { origin, silent: environment === "prod", print, rules, makeRecord };
+  const silent = environment === "prod";
+  const core: LoggerCore = { origin, silent, print, rules, makeRecord, errorStack };
 
   return function makeLogger({ writeEvent = config.writeEvent, bindings = {} }) {
     const family = {

@@ -16,13 +16,15 @@ export type Level = (typeof LEVELS)[number];
 /** The levels, from least to most serious. */
 export const LEVELS = ["debug", "info", "warn", "error"] as const;
 
-/** What is kept of an Error. The stack is not: it goes to the console. */
+/** What is kept of an Error. */
 export interface EventError {
   name: string;
   message: string;
   code?: string;
   /** Equal for errors of one kind: same name and code, and a message that differs only in ids and numbers. */
   fingerprint: string;
+  /** The frames of one's own code, and how many others there were; then those of the causes. Absent when turned off. */
+  stack?: string;
 }
 
 /** Anything that JSON can say. A record's payload holds nothing else, so every sink can store it. */

@@ -4,6 +4,8 @@
 export const LIMITS = {
   description: 4096,
   event: 256,
+  /** `error.stack` */
+  stack: 4000,
   /** `userId`, `requestId` and `correlationId`. */
   id: 1024,
 } as const;

@@ -25,6 +25,19 @@ it("shows every part of an event that it has", () => {
   expect(text).not.toContain("requestId");
 });
 
+it("shows a stack line by line, with what hides in it", () => {
+  const stack = "    at pay (/var/task/pay.ts:4:2)\nCaused by: Error: \u001b[2J";
+  const event = record(0, { error: { name: "E", message: "m", fingerprint: "f1", stack } });
+
+  const lines = detailLines(event, style);
+
+  expect(lines).toContain("stack");
+  expect(lines).toContain("    at pay (/var/task/pay.ts:4:2)");
+  expect(lines).toContainEqual(expect.stringMatching(/^Caused by: Error: .+\[2J$/));
+  expect(hiddenIn(lines.join(""))).toEqual([]);
+  expect(lines.join("\n")).toMatch(/error +\{"name":"E","message":"m","fingerprint":"f1"\}/);
+});
+
 it("shows what hides in names and values", () => {
   const event = record(0, {
     event: "A\u001b[2J",

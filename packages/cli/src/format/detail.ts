@@ -1,5 +1,5 @@
 import { type StoredEvent, toEventId } from "@service-events/query";
-import { escapeHidden, toSafeJson, toSafeJsonLines } from "@service-events/schema";
+import { type EventError, escapeHidden, toSafeJson, toSafeJsonLines } from "@service-events/schema";
 import type { Colors } from "../terminal/color.js";
 import { paintLevel } from "./table.js";
 import { formatExpiry, formatTime, zoneName } from "./time.js";
@@ -21,7 +21,7 @@ export function detailLines(
     ["time", `${formatTime(event.createdAt, utc)} ${zone}`],
     ["description", event.description],
     ["level", event.level ?? ""],
-    ...rest.map(([name, value]): [string, string] => [name, textOf(value)]),
+    ...rest.map(([name, value]): [string, string] => [name, textOf(withoutStack(name, value))]),
     ["expires", expiryText(event, now)],
     ["id", toEventId(event)],
   ];
@@ -32,8 +32,21 @@ export function detailLines(
     ...shown.map(
       ([name, value]) => `${colors.dim(escapeHidden(name).padEnd(width))}  ${escapeHidden(value)}`,
     ),
+    ...stackLines(event, colors),
     ...(event.payload ? [colors.dim("payload"), ...toSafeJsonLines(event.payload)] : []),
   ];
+}
+
+/** The stack gets lines of its own. */
+function withoutStack(name: string, value: unknown): unknown {
+  if (name !== "error" || typeof value !== "object" || value === null) return value;
+  const { stack, ...error } = value as Partial<EventError>;
+  return typeof stack === "string" ? error : value;
+}
+
+function stackLines({ error }: StoredEvent, colors: Colors): string[] {
+  if (typeof error?.stack !== "string") return [];
+  return [colors.dim("stack"), ...error.stack.split("\n").map((line) => escapeHidden(line))];
 }
 
 function textOf(value: unknown): string {

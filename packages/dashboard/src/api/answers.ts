@@ -28,6 +28,7 @@ const eventError = v.object({
   message: text,
   code: v.exactOptional(text),
   fingerprint: text,
+  stack: v.exactOptional(text),
 });
 
 export const ApiEvent = named(

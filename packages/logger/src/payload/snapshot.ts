@@ -29,8 +29,17 @@ export class Snapshot {
   readonly #budget: Budget;
   readonly #leaves: Leaves;
   readonly #ancestors: object[] = [];
+  readonly #bindings: object | undefined;
+  /** Whether the bindings stand beside the fields of the value. */
+  #isBound = false;
 
-  constructor(redaction: Redaction | undefined, limits: Readonly<StorableLimits>, root: string) {
+  constructor(
+    redaction: Redaction | undefined,
+    limits: Readonly<StorableLimits>,
+    root: string,
+    bindings?: object,
+  ) {
+    this.#bindings = bindings;
     this.#limits = limits;
     this.#redaction = redaction;
     this.#rule = redaction?.rule ?? keepNames;
@@ -41,7 +50,13 @@ export class Snapshot {
 
   /** The value as JSON. Called once for each walk. */
   take(value: unknown): JsonValue {
-    return this.#value(value) ?? null;
+    const stored = this.#value(value) ?? null;
+    if (this.#bindings === undefined || this.#isBound) return stored;
+    const fields: Record<string, JsonValue> = {};
+    this.#add(this.#bindings, fields);
+    // What holds no fields of its own is a marker, a list or a single value.
+    const isMarker = isObject(stored) && !Array.isArray(stored);
+    return isMarker ? { ...fields, ...stored } : { ...fields, value: stored };
   }
 
   /** What was left out, or `undefined` when nothing was. */
@@ -153,14 +168,34 @@ export class Snapshot {
   }
 
   #fields(source: object): JsonValue {
-    const { depth, keys } = this.#place;
+    const { depth } = this.#place;
     if (depth >= this.#limits.maxDepth) return this.#tooDeep("object");
-    const names = Object.keys(source);
-    const end = Math.min(names.length, this.#limits.maxItems);
     const fields: Record<string, JsonValue> = {};
-    let isObserved = false;
-    let index = 0;
     this.#budget.bytes += BRACKETS_BYTES;
+    let isObserved = false;
+    if (depth === 0 && this.#bindings) {
+      isObserved = this.#add(this.#bindings, fields, source);
+      this.#isBound = true;
+    }
+    isObserved = this.#add(source, fields) || isObserved;
+    if (isObserved) redactNamedValues(fields, this.#rule, this.#replacement);
+    return fields;
+  }
+
+  /**
+   * Adds the fields of an object, without those that another one has, too.
+   *
+   * @returns whether one of them may have its name beside it
+   */
+  #add(source: object, fields: Record<string, JsonValue>, without?: object): boolean {
+    const { depth, keys } = this.#place;
+    const names = without
+      ? Object.keys(source).filter((name) => !Object.hasOwn(without, name))
+      : Object.keys(source);
+    const end = Math.min(names.length, this.#limits.maxItems);
+    let isObserved = false;
+    let hasRenamed = without === undefined && this.#bindings !== undefined && depth === 0;
+    let index = 0;
     this.#place.depth = depth + 1;
     for (; index < end; index++) {
       const name = names[index] as string;
@@ -171,16 +206,16 @@ export class Snapshot {
       const stored = rule.isPlain ? this.#value(value) : this.#ruled(rule, value);
       if (stored === undefined) continue;
       this.#budget.bytes += rule.bytes;
-      if (rule.isPlain) fields[name] = stored;
-      else put(fields, rule.name === name ? name : unusedName(rule.name, fields), stored);
+      hasRenamed ||= rule.name !== name;
+      if (rule.isPlain && !hasRenamed) fields[name] = stored;
+      else put(fields, hasRenamed ? unusedName(rule.name, fields) : name, stored);
       isObserved ||= rule.isOfValues;
     }
     this.#place.depth = depth;
-    if (isObserved) redactNamedValues(fields, this.#rule, this.#replacement);
     if (index < names.length) {
-      put(fields, "$cut", this.#left(names.length - index, "key"));
+      put(fields, unusedName("$cut", fields), this.#left(names.length - index, "key"));
     }
-    return fields;
+    return isObserved;
   }
 
   #read(source: object, key: string | number): unknown {
@@ -249,7 +284,7 @@ function functionText(value: object): string {
   return typeof name === "string" && name !== "" ? `function ${name}` : "function";
 }
 
-/** Two keys may become one when they are cut or cleaned; then both are kept. */
+/** Two keys may become one when they are renamed, cut or redacted; then both are kept. */
 function unusedName(name: string, fields: object): string {
   if (!Object.hasOwn(fields, name)) return name;
   let count = 2;

@@ -11,6 +11,8 @@ export interface StorableOptions {
   limits?: Readonly<StorableLimits>;
   /** The name of the value, with which paths begin. Default `payload`. */
   root?: string;
+  /** Fields to put beside those of the value, which becomes the field `value` if it has none. Its own fields win. */
+  bindings?: object | undefined;
 }
 
 /** A value as JSON, and what it lost on the way. */
@@ -37,9 +39,9 @@ export interface Storable {
  * // { at: "1970-01-01T00:00:00.000Z", total: 12, failed: { name: "Error", message: "no seats" } }
  */
 export function toStorable(value: unknown, options: StorableOptions = {}): Storable {
-  const { redaction, limits = DEFAULT_LIMITS, root = "payload" } = options;
+  const { redaction, limits = DEFAULT_LIMITS, root = "payload", bindings } = options;
   try {
-    const snapshot = new Snapshot(redaction, limits, root);
+    const snapshot = new Snapshot(redaction, limits, root, bindings);
     const stored = snapshot.take(value);
     const lost = snapshot.losses();
     return lost ? { value: stored, lost } : { value: stored };

@@ -11,7 +11,7 @@ const ERROR_KEYS = ["error", "err", "cause", "e", "exception"];
 const MAX_NAME_BYTES = 256;
 
 /** Whether a value is an Error, also one from another realm, such as a test runner's. */
-function isError(value: unknown): value is Error {
+export function isError(value: unknown): value is Error {
   return isNativeError(value) || value instanceof Error;
 }
 
@@ -51,7 +51,8 @@ export function stackOf(error: Error): string {
   return stack.slice(0, 16_000);
 }
 
-function read(error: Error, key: "name" | "message" | "stack" | "code"): string {
+/** A part of an Error as a text; empty when it is none or throws. */
+export function read(error: Error, key: "name" | "message" | "stack" | "code"): string {
   try {
     const value = (error as Error & { code?: unknown })[key];
     if (typeof value === "string") return value;

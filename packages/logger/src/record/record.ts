@@ -28,11 +28,15 @@ export interface RecordContent {
   readonly requestId?: unknown;
   readonly correlationId?: unknown;
   readonly payload?: unknown;
+  /** What the logger adds to the fields of the payload. */
+  readonly bindings?: object | undefined;
   /** Default: that of the type, also in place of one that cannot be used. */
   readonly retention?: unknown;
   readonly error?: EventError;
   /** How the call differs from the catalogue. */
   readonly invalid?: string[];
+  /** What could not be read of the call. */
+  readonly lost?: string[];
 }
 
 /**
@@ -72,7 +76,10 @@ export function createRecordMaker(settings: RecordSettings): MakeRecord {
     if (content.invalid) record.invalid = content.invalid;
     if (version !== undefined) record.version = version;
     if (rules.sample < 1) record.weight = 1 / rules.sample;
-    if (content.payload !== undefined) addPayload(record, content.payload, redaction);
+    if (content.lost) record.lost = content.lost;
+    if (content.payload !== undefined || content.bindings) {
+      addPayload(record, content.payload, redaction, content.bindings);
+    }
     return record;
   };
 }
@@ -108,14 +115,15 @@ export function toDescription(
   return text === undefined ? undefined : cleanText(text, LIMITS.description, redaction);
 }
 
-/** Adds a snapshot of any value as the payload, and what was lost of it. */
+/** Adds a snapshot of any value as the payload, with the bindings of a logger beside it, and what was lost of them. */
 export function addPayload(
   record: EventRecord<string>,
   payload: unknown,
   redaction: Redaction | undefined,
+  bindings?: object,
 ): void {
-  const { value, lost } = toStorable(payload, { redaction });
+  const { value, lost } = toStorable(payload === undefined ? {} : payload, { redaction, bindings });
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   record.payload = isObject ? (value as Record<string, unknown>) : { value };
-  if (lost) record.lost = lost;
+  if (lost) record.lost = [...(record.lost ?? []), ...lost];
 }

@@ -138,6 +138,11 @@ function ErrorBlock({ error }: { error: NonNullable<ApiEvent["error"]> }) {
       <p>
         <Text value={error.message ?? ""} keepsLines />
       </p>
+      {error.stack && (
+        <pre class="stack">
+          <Text value={error.stack} keepsLines />
+        </pre>
+      )}
       {error.fingerprint && (
         <Link to={{ view: "log", id: "", query }}>All errors of this kind</Link>
       )}

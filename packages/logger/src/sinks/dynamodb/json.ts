@@ -113,7 +113,8 @@ function appendMap(text: string, fields: { [key: string]: JsonValue }, depth: nu
   for (const key of Object.keys(fields)) {
     const value = fields[key];
     if (value === undefined) continue;
-    if (out.length > MAX_CHARACTERS) throw IMPURE;
+    // Renaming may need a number, so that two keys do not become one.
+    if (out.length > MAX_CHARACTERS || RENAMED.has(key)) throw IMPURE;
     out = append(out + (out.length === start ? quoteKey(key) : nextKey(key)), value, depth);
   }
   return `${out}}}`;

@@ -17,6 +17,7 @@ export function eventAttributes(record: EventRecord<string>): Attribute[] {
   add("correlation.id", correlationId);
   add("exception.type", error?.name);
   add("exception.message", error?.message);
+  add("exception.stacktrace", error?.stack);
   add("error.code", error?.code);
   add("error.fingerprint", error?.fingerprint);
   add("event.version", version);
