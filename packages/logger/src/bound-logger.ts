@@ -25,10 +25,10 @@ export interface LoggerCore {
   readonly errorStack: boolean;
 }
 
-/** What a logger shares with its children: the place it writes to, and what it has already recorded. */
+/** What a logger shares with its children: its writer, and the errors it has already recorded. */
 export interface LoggerFamily {
   readonly writer: RecordWriter;
-  /** Missing where the place has no registry: nobody could tell its readers of more than one shard. */
+  /** Undefined if the sink has no registry: its readers could not learn of more than one shard. */
   readonly registration: Registration | undefined;
   /** Errors are recorded once, however often they are logged on their way up. */
   readonly recorded: WeakSet<Error>;
@@ -100,10 +100,10 @@ export function bindLogger(
     event(type: unknown, data?: unknown) {
       quietly(() => {
         const found = rules.find(type);
-        // Decided before any work is done: what is not kept should cost nothing.
+        // Decided before any work is done: a dropped event should cost nothing.
         if (found.sample < 1 && Math.random() >= found.sample) return;
         const said = readData(data ?? {});
-        // Written out: to spread the ids into it takes ten times as long as all the rest.
+        // Written out: spreading the ids takes ten times as long as everything else here.
         const content = {
           description: said.description,
           userId: said.userId === undefined ? userId : said.userId,
@@ -153,7 +153,7 @@ function readable(bindings: Bindings): Bindings {
   return copy;
 }
 
-/** Logging must never be why business fails. */
+/** Logging must never break the caller. */
 function quietly(work: () => void): void {
   try {
     work();
@@ -162,11 +162,11 @@ function quietly(work: () => void): void {
   }
 }
 
-/** Says that a call was lost, where there is still somewhere to say it. */
+/** Reports a failed call, if the console still works. */
 function complain(error: unknown): void {
   try {
     console.warn(`[service-events] a call of the logger failed: ${String(error)}`);
   } catch {
-    // A console that throws cannot be told so.
+    // The console itself throws: nothing can be reported.
   }
 }

@@ -14,7 +14,7 @@ export interface Line {
   readonly level: Level;
   readonly origin: string;
   readonly message: string;
-  /** Anything that JSON can say, with secrets replaced. */
+  /** Any JSON value, redacted. */
   readonly context: unknown;
   /** The stack of the Error that the line is about. */
   readonly stack?: string;
@@ -25,8 +25,8 @@ export interface Line {
 export type PrintLine = (line: Line) => void;
 
 /**
- * Chooses how lines are printed: readable ones where a developer watches, JSON where CloudWatch Logs Insights asks,
- * and the logger's own way where one is given.
+ * Chooses how lines are printed: readable ones for `local`, JSON for CloudWatch Logs Insights, and through the given
+ * logger if there is one.
  *
  * @throws TypeError when `target` lacks one of the four methods.
  */
@@ -52,7 +52,7 @@ function printJson(line: Line): void {
     context,
     stack,
   });
-  // Lambda's own console puts a prefix before each line, and then it is no JSON any more.
+  // Lambda's own console prefixes each line, so it would no longer be JSON.
   if (process.env.AWS_LAMBDA_FUNCTION_NAME) process.stdout.write(`${text}\n`);
   else console[level](text);
 }

@@ -23,7 +23,7 @@ export interface FlushReport {
 export interface DeliveryCounters {
   readonly accepted: number;
   readonly delivered: number;
-  /** Tries beyond a record's first. */
+  /** Attempts beyond a record's first. */
   readonly retried: number;
   readonly undelivered: number;
   /** Why the sink is considered down: its last flush could settle nothing. Undefined while it is not. */
@@ -32,7 +32,7 @@ export interface DeliveryCounters {
 
 /** How a writer is doing. */
 export interface DeliveryHealth {
-  /** Records that are accepted and not settled. */
+  /** Records accepted but not settled. */
   readonly waiting: number;
   /** Bytes that count towards the bound of the queue. */
   readonly waitingBytes: number;
@@ -45,15 +45,16 @@ export interface DeliveryHealth {
 }
 
 /**
- * Where a logger puts its records. Any function of a record will do; those of this package can also be flushed.
+ * The function that a logger writes its records with. Any function of a record works; those of this package can also be
+ * flushed.
  */
 export interface WriteEvent {
   (event: EventRecord): void;
   /** Settles all that was written before the call. Never rejects. */
   flush?(options?: FlushOptions): Promise<FlushReport>;
   /**
-   * Tells readers about an origin, with the next batches. A function without it writes to the first partition of an
-   * origin only, which readers find by the origin's name alone.
+   * Registers an origin for readers, with the next batches. Without it, events go to the origin's first partition only,
+   * which readers find by the origin's name alone.
    */
   register?(origin: OriginRegistration): Registration;
 }
@@ -64,8 +65,8 @@ export interface EventWriter extends WriteEvent {
   flush(options?: FlushOptions): Promise<FlushReport>;
   register(origin: OriginRegistration): Registration;
   /**
-   * The same road with an account of its own: its `flush` settles only what was written through it. One for each
-   * of several invocations at once, so that none waits for another's events.
+   * The same queue and sink with a separate account: its `flush` settles only what was written through it. Concurrent
+   * invocations use one each, so that they do not wait for each other's events.
    */
   fork(): EventWriter;
   /**

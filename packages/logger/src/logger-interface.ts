@@ -16,10 +16,10 @@ declare const known: unique symbol;
 /**
  * Events for the business, lines for debugging. No method throws.
  *
- * `Events` is the catalogue: the compiler refuses events that are not in it and payloads that do not fit.
+ * `Events` is the catalogue: the compiler rejects events that are not in it and payloads that do not match.
  */
 export interface Logger<Events extends Catalogue = DefaultEvents> {
-  /** Records a durable event: its name in the catalogue, and what is said about it. */
+  /** Records a durable event: its name in the catalogue, and its data. */
   event<Name extends EventName<Events>>(event: Name, ...data: EventArguments<Events, Name>): void;
   /** Prints a line; silent in `prod`. */
   debug(message: string, context?: unknown): void;
@@ -32,8 +32,8 @@ export interface Logger<Events extends Catalogue = DefaultEvents> {
   /** Settles every event recorded so far: delivered, or handed to `undelivered`. Never rejects. */
   flush(options?: FlushOptions): Promise<FlushReport>;
   /**
-   * Never there: by it the compiler sees that a logger that knows more events fits where one that knows fewer is asked
-   * for, and not the other way round. It cannot see that by the signature of a generic method.
+   * Never set. It tells the compiler that a logger with more events can be passed where one with fewer is expected, and
+   * not vice versa, which it cannot infer from a generic method.
    */
   readonly [known]?: Events;
 }

@@ -18,14 +18,14 @@ export type { Bindings, Logger } from "./logger-interface.js";
 /** `local` prints readable lines; `prod` silences `debug`; every other name is treated as `dev`. */
 export type Environment = "local" | "dev" | "prod" | (string & {});
 
-/** How a logger is made. Wrong values throw here and never later. */
+/** Options of a logger. Invalid values throw here rather than later. */
 export interface LoggerConfig<Events extends Catalogue = DefaultEvents> {
   /** The service that records: no `#`, at most 256 characters. */
   origin: string;
   environment: Environment;
   /** Where records go: {@link createDynamoEventWriter}, or any function of a record. */
   writeEvent: WriteEvent;
-  /** The catalogue, from {@link defineEvents}. Default: {@link defaultEvents}, the six of `EventType`. */
+  /** The catalogue, from {@link defineEvents}. Default: {@link defaultEvents}, the six types of `EventType`. */
   events?: Events;
   /** Where lines go. Default: the global console. */
   console?: LogConsole;
@@ -37,8 +37,8 @@ export interface LoggerConfig<Events extends Catalogue = DefaultEvents> {
    */
   retention?: string;
   /**
-   * What is replaced in payloads, descriptions, errors and lines besides passwords, tokens, card numbers and other
-   * secrets. `false`: nothing is, except in events whose catalogue entry says `redact`.
+   * What to redact in payloads, descriptions, errors and lines, in addition to passwords, tokens, card numbers and other
+   * secrets. `false` turns redaction off, except for events whose catalogue entry has `redact`.
    */
   redact?: RedactionOptions | false;
   /**
@@ -48,7 +48,7 @@ export interface LoggerConfig<Events extends Catalogue = DefaultEvents> {
   errorStack?: boolean;
 }
 
-/** What sets the loggers of one factory apart. */
+/** Options that differ between the loggers of one factory. */
 export interface LoggerScope {
   /** Default: the factory's. */
   writeEvent?: WriteEvent;
@@ -70,7 +70,7 @@ export function createLogger<const Events extends CheckedCatalogue = DefaultEven
 }
 
 /**
- * Checks the options once and gives a function that makes loggers, such as one for each invocation.
+ * Checks the options once and returns a function that creates loggers, such as one for each invocation.
  *
  * @throws TypeError or RangeError when an option cannot be used.
  */

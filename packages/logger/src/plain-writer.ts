@@ -8,8 +8,8 @@ import { accountNow } from "./work-scope.js";
 const NOTHING: FlushReport = { delivered: 0, undelivered: 0, pending: 0 };
 
 /**
- * Makes any function of a record safe to write to, and gives the events of each invocation an account of their own, so
- * that the end of the invocation can settle them, whichever logger recorded them.
+ * Makes any function of a record safe to write to, and gives each invocation its own account of events, so that the end
+ * of the invocation can settle them, whichever logger recorded them.
  */
 export function recordWriter(writeEvent: AnyWriter): RecordWriter {
   const everything = safeWriter(writeEvent);
@@ -20,7 +20,7 @@ export function recordWriter(writeEvent: AnyWriter): RecordWriter {
   };
 }
 
-/** A function that throws, or gives a promise that rejects, costs no event: the record becomes an undelivered line. */
+/** If the function throws or returns a rejected promise, the record becomes an undelivered line. */
 export function safeWriter(writeEvent: WriteEvent): RecordWriter {
   const print = printUndelivered("writeEvent");
   const promises = new Set<Promise<unknown>>();

@@ -6,7 +6,7 @@ import {
   type RetentionPolicy,
 } from "@service-events/schema";
 
-/** What the construct tells a function through its environment. */
+/** The settings that the construct passes to a function in its environment. */
 export interface Settings {
   /** `EVENT_LOG_TABLE`. */
   tableName: string | undefined;
@@ -23,7 +23,7 @@ export interface Settings {
 /**
  * Reads the settings of this process.
  *
- * @throws TypeError or RangeError that names the variable whose value cannot be used.
+ * @throws TypeError or RangeError that names the invalid variable.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const origin = env.EVENT_LOG_ORIGIN || env.AWS_LAMBDA_FUNCTION_NAME || undefined;
@@ -45,7 +45,7 @@ function readShards(text: string | undefined): number {
   return shards;
 }
 
-/** `NODE_ENV` has its own words for the same things. */
+/** Maps the values of `NODE_ENV` to environments. */
 function environmentName(name: string | undefined): string {
   if (name === undefined || name === "" || name === "production") return "prod";
   return name === "development" ? "dev" : name;

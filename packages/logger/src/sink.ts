@@ -43,10 +43,10 @@ export type BatchOutcome =
 /** The outcome of a record that is stored. */
 export const OK: Outcome = { status: "ok" };
 
-/** A record on its way: with the text that the sink sends for it. */
+/** A record in delivery, with the text that the sink sends for it. */
 export interface Entry {
   readonly record: EventRecord<string>;
-  /** What the sink's `encode` made of the record. */
+  /** The record's text from the sink's `encode`. */
   readonly text: string;
 }
 
@@ -58,7 +58,7 @@ export interface SinkLimits {
   readonly bytes: number;
 }
 
-/** An origin on its way to the registry, which readers learn from where to look. */
+/** An origin to register, so that readers know where to look. */
 export interface Registration {
   /** Whether the registry has it. Until then events go to the origin's first partition only. */
   readonly isKnown: boolean;
@@ -67,8 +67,8 @@ export interface Registration {
 }
 
 /**
- * A place that events go to. Queueing, retries, deadlines and settling are the delivery's work, so a sink is
- * small: it says how a record is written and what came of sending some.
+ * A place that events go to. Delivery does the queueing, retries, deadlines and settling, so a sink is small:
+ * it encodes records and reports the outcome of sending them.
  */
 export interface Sink {
   /** Names the sink in messages, such as `dynamodb:event-log`. */
@@ -77,7 +77,7 @@ export interface Sink {
   /** How long one request may take, in ms, unless the writer's options say otherwise. Default: 1,000. */
   readonly attemptTimeoutMs?: number;
   /**
-   * Writes a record as the text that is sent. Called once a record, while the caller of `event()` waits: the text
+   * Encodes a record as the text that is sent. Called once per record, synchronously in `event()`: the text
    * is the snapshot, and its length is what the queue's bound counts.
    */
   encode(record: EventRecord<string>): string;

@@ -3,21 +3,21 @@ import type { RecordWriter, WriteEvent } from "./event-writer.js";
 
 /** A piece of work, such as an invocation, with the writers that took its events. */
 export interface WorkScope {
-  /** By the writer that a logger was made with: the account of this work at it. */
+  /** This work's account at each writer that a logger was created with. */
   readonly writers: Map<WriteEvent, RecordWriter>;
   ended: boolean;
 }
 
-/** What runs now. It costs nothing until some work has been run in a scope. */
+/** The current work. Costs nothing until work has run in a scope. */
 export const scopes = new AsyncLocalStorage<WorkScope>();
 
 /** Writers that took events outside of all work, by what loggers were made with. */
 const outside = new Map<WriteEvent, RecordWriter>();
 
-/** Whether anybody asks for them. */
+/** Whether they are being collected. */
 let asked = false;
 
-/** Begins to remember writers that take events outside of all work: while modules load, or after its end. */
+/** Starts collecting writers that take events outside of all work: while modules load, or after its end. */
 export function rememberOutside(): void {
   asked = true;
 }
@@ -29,7 +29,7 @@ export function takeOutside(): RecordWriter[] {
   return writers;
 }
 
-/** Where an event goes that is recorded now through a writer: to the account of the work that runs, if there is any. */
+/** The writer for an event recorded now: the account of the current work, if there is any. */
 export function accountNow(
   writeEvent: WriteEvent,
   everything: RecordWriter,

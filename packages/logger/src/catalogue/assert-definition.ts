@@ -15,7 +15,7 @@ const OPTIONS: Record<keyof EventDefinition, (value: never, name: string) => voi
 };
 
 /**
- * Throws when an event type cannot be called or defined so.
+ * Throws if an event type's name or definition is invalid.
  *
  * @throws TypeError or RangeError that names the event type, says what was received and what is allowed.
  */
@@ -99,7 +99,7 @@ function assertPayload(payload: unknown, name: string): void {
   if (payload === "any") return;
   if (!isSchema(payload)) {
     throw new TypeError(
-      `the payload of ${name} must be a schema of a library that speaks Standard Schema v1, such as zod, valibot or ` +
+      `the payload of ${name} must be a schema of a library that implements Standard Schema v1, such as zod, valibot or ` +
         `arktype, or 'any', received ${typeof payload === "string" ? `'${payload}'` : typeof payload}`,
     );
   }
@@ -118,7 +118,7 @@ function isSchema(payload: unknown): payload is StandardSchema {
   return standard?.version === 1 && typeof standard.validate === "function";
 }
 
-/** No library says it, but most can be seen to be: their answer to nothing at all is a promise. */
+/** Schemas do not declare that they are async, but most give it away by returning a promise for `undefined`. */
 function isAsync(schema: StandardSchema): boolean {
   try {
     const answer = schema["~standard"].validate(undefined);
@@ -126,7 +126,7 @@ function isAsync(schema: StandardSchema): boolean {
     answer.then(undefined, () => {});
     return true;
   } catch {
-    // A schema that throws for nothing at all may still be right for payloads.
+    // A schema that throws for `undefined` may still be valid for payloads.
     return false;
   }
 }

@@ -1,17 +1,17 @@
 import type { Catalogue } from "./definition.js";
 
-/** Marks a catalogue whose definitions were checked. Registered, for two copies of this package may meet. */
+/** Marks a checked catalogue. A registered symbol, since two copies of this package may meet. */
 const CHECKED = Symbol.for("service-events.catalogue");
 
 declare const checked: unique symbol;
 
-/** What `defineEvents` and `mergeEvents` add to the type of a catalogue, so that the compiler refuses any other object. */
+/** What `defineEvents` and `mergeEvents` add to the type of a catalogue, so that the compiler rejects any other object. */
 export type Checked = { readonly [checked]: true };
 
-/** A catalogue that `defineEvents` or `mergeEvents` made. */
+/** A catalogue created by `defineEvents` or `mergeEvents`. */
 export type CheckedCatalogue = Catalogue & Checked;
 
-/** Definitions that are known to be right, frozen as a catalogue. */
+/** Freezes checked definitions as a catalogue. */
 export function toCatalogue<const Definitions extends Catalogue>(
   definitions: Definitions,
 ): Readonly<Definitions> & Checked {
@@ -25,14 +25,14 @@ export function toCatalogue<const Definitions extends Catalogue>(
   return Object.freeze(catalogue) as Readonly<Definitions> & Checked;
 }
 
-/** Whether a value is a catalogue that was checked. */
+/** Whether a value is a checked catalogue. */
 export function isCatalogue(value: unknown): value is Catalogue {
   return typeof value === "object" && value !== null && Object.hasOwn(value, CHECKED);
 }
 
 /**
- * Throws for what is no checked catalogue. The checks themselves come with `defineEvents`, so that a function which
- * declares no events of its own does not ship them.
+ * Throws unless the value is a checked catalogue. The checks themselves are part of `defineEvents`, so that functions
+ * without a catalogue do not bundle them.
  *
  * @throws TypeError that says what to do.
  */

@@ -5,7 +5,7 @@ const news = { payload: "any" } as const;
 const failure = { payload: "any", level: "error" } as const;
 
 /**
- * The catalogue of a logger that was given none: the six of {@link EventType}, each with any payload.
+ * The default catalogue of a logger: the six types of {@link EventType}, each with any payload.
  *
  * @example
  * const events = mergeEvents(defaultEvents, defineEvents({ ORDER_PLACED: { payload: orderSchema } }));

@@ -5,7 +5,7 @@ import type { Catalogue, CheckedDefinitions, EventDefinition } from "./definitio
 /**
  * Declares the event types of a team: what each means, how long it is kept, what its payload looks like.
  *
- * Mistakes are type errors, and throw here and never later. The catalogue is frozen.
+ * Invalid definitions are type errors, and throw here rather than later. The catalogue is frozen.
  *
  * @throws TypeError or RangeError that names the event type, says what was received and what is allowed.
  * @example
@@ -27,8 +27,8 @@ export function defineEvents<const Definitions extends Catalogue>(
 }
 
 /**
- * The names of a catalogue as constants. In an editor, a name leads to its entry and shows the entry's doc comment; a
- * text such as `"ORDER_PLACED"` cannot.
+ * The names of a catalogue as constants. In an editor, a constant leads to its entry and shows the entry's doc comment;
+ * a string such as `"ORDER_PLACED"` does not.
  *
  * @example
  * export const names = eventNames(events);
@@ -39,7 +39,7 @@ export function eventNames<Events extends CheckedCatalogue>(events: Events): Eve
   return Object.freeze(Object.fromEntries(names)) as EventNames<Events>;
 }
 
-/** By name, the name. A mapped type over the catalogue itself, so that the compiler knows where each was declared. */
+/** Maps each name to itself. A mapped type over the catalogue, so that editors find each declaration. */
 export type EventNames<Events extends Catalogue> = { readonly [Name in keyof Events]: Name };
 
 /** Two catalogues as one. */
@@ -52,8 +52,8 @@ export type MergedEvents<First extends Catalogue, Second extends Catalogue> = {
 };
 
 /**
- * Merges two catalogues, such as one that packages share and a service's own. A name may be in both when it means the
- * same in both.
+ * Merges two catalogues, such as one that packages share and a service's own. A name may be in both if its
+ * definitions are equal.
  *
  * @throws TypeError that names the event type that the two define differently.
  * @example
@@ -74,7 +74,7 @@ export function mergeEvents<First extends Catalogue, Second extends Catalogue>(
   return check({ ...first, ...second }) as unknown as MergedEvents<First, Second>;
 }
 
-/** A catalogue that was checked, here or by {@link defineEvents}. */
+/** A checked catalogue: checked here, or already by {@link defineEvents}. */
 export function checkedCatalogue(events: Catalogue): Catalogue {
   return isCatalogue(events) ? events : check(events);
 }

@@ -1,15 +1,15 @@
 import { EventType, type Level, type Retention } from "@service-events/schema";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.js";
 
-/** What is known of an event type. Everything is optional. */
+/** The definition of an event type. Everything is optional. */
 export interface EventDefinition {
-  /** What the event means, for people. Calls that give no description of their own are stored with this one. */
+  /** What the event means, for people. The default description of its events. */
   readonly description?: string;
   /** Default: `error` for `ERROR`, else `info`. */
   readonly level?: Level;
   /**
-   * How long its events are kept: `days(90)`, another number of seconds, or `"forever"`. A call may say otherwise.
-   * Default: what `EVENT_LOG_RETENTION` or the option `retention` says for the type, else for all types.
+   * How long its events are kept: `days(90)`, a number of seconds, or `"forever"`. A call may override it.
+   * Default: the value in the option `retention` or in `EVENT_LOG_RETENTION` for the type, else for all types.
    */
   readonly retention?: Retention;
   /**
@@ -17,10 +17,10 @@ export interface EventDefinition {
    * without transforms, or `"any"` for any object. Default: the event has no payload.
    */
   readonly payload?: StandardSchema | "any";
-  /** Names whose values are replaced in its payloads, at any depth, besides those that the logger redacts anyway. */
+  /** Names to redact in its payloads, at any depth, in addition to those that the logger redacts by default. */
   readonly redact?: readonly string[];
   /**
-   * The part of its events that is kept, above 0 and up to 1: `0.1` keeps one of ten, chosen at random, each with the
+   * The fraction of its events to keep, above 0 and up to 1: `0.1` keeps one in ten, chosen at random, each with the
    * weight 10. Errors are never sampled. Default: 1.
    */
   readonly sample?: number;
@@ -36,12 +36,12 @@ export function levelOf(name: string, definition: EventDefinition): Level {
   return definition.level ?? (name === EventType.Error ? "error" : "info");
 }
 
-/** Stands in a type for what is wrong with a definition, so that the compiler's message says it. */
+/** A type that carries an error message, so that the compiler prints it. */
 export interface Mistake<Message extends string> {
   readonly mistake: Message;
 }
 
-/** Definitions whose mistakes have become types that nothing fits. */
+/** The definitions, with each mistake replaced by a type that no value matches. */
 export type CheckedDefinitions<Definitions extends Catalogue> = {
   readonly [Name in keyof Definitions]: Name extends `${string}#${string}`
     ? Mistake<"the name of an event may not contain '#'">
@@ -66,7 +66,7 @@ type CheckedPayload<Payload> = Payload extends StandardSchema
     : Mistake<"a payload is stored as it is given: its schema must not transform, coerce, brand or fill in defaults">
   : Payload;
 
-/** A schema that leaves open what it takes may take objects. */
+/** A schema of unknown input may accept objects. */
 type IsObject<Input> = unknown extends Input
   ? true
   : [Input] extends [object | undefined]
@@ -84,7 +84,7 @@ type CheckedSample<Definition> = Definition extends {
       : Mistake<"sample is the part that is kept: above 0, up to 1">
     : Definition[keyof Definition & "sample"];
 
-/** A number that the compiler does not know is looked at when the catalogue is made. */
+/** A number unknown to the compiler is checked when the catalogue is created. */
 type IsShare<Sample extends number> = number extends Sample
   ? true
   : `${Sample}` extends "1" | `0.${string}` | `${number}e-${number}`

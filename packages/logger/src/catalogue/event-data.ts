@@ -2,11 +2,11 @@ import type { Retention } from "@service-events/schema";
 import type { Catalogue, EventDefinition } from "./definition.js";
 import type { InputOf, StandardSchema } from "./standard-schema.js";
 
-/** What may be said about any event. */
+/** Options of every event. */
 export interface EventDetails {
   /** Whom the event is about. Default: the logger's, if it was bound to one. */
   userId?: string;
-  /** How long this one event is kept: `days(5)`, another number of seconds, or `"forever"`. Default: its type's. */
+  /** How long this event is kept: `days(5)`, a number of seconds, or `"forever"`. Default: its type's. */
   retention?: Retention;
 }
 
@@ -22,13 +22,13 @@ export interface DescribedInCatalogue {
 
 declare const none: unique symbol;
 
-/** Stands for the payload of an event whose catalogue entry has none, so that the compiler's message says so. */
+/** The payload type of an event without payload; named for the compiler's message. */
 export interface EventHasNoPayload<Name extends string> {
   readonly [none]: Name;
 }
 
 /**
- * The names of a catalogue, as texts: members of an enum fit, and so does what they stand for.
+ * The names of a catalogue as string types: both enum members and their values are accepted.
  *
  * @example
  * type Name = EventName<typeof events>; // "ORDER_PLACED" | "PAYMENT_FAILED"
@@ -36,8 +36,8 @@ export interface EventHasNoPayload<Name extends string> {
 export type EventName<Events extends Catalogue> = `${keyof Events & string}`;
 
 /**
- * What is said about an event of that name: the second argument of `logger.event()`. Of a union of names it is what fits
- * all of them.
+ * The data of an event of that name: the second argument of `logger.event()`. For a union of names, the data that is
+ * valid for all of them.
  *
  * @example
  * function track<Name extends EventName<typeof events>>(name: Name, data: EventData<typeof events, Name>) {
@@ -50,7 +50,7 @@ export type EventData<Events extends Catalogue, Name extends EventName<Events>> 
 >;
 
 /**
- * What `event()` takes after the name: one argument, which may be left out where nothing must be said.
+ * The arguments of `event()` after the name: one, optional if none of its members are required.
  *
  * @example
  * function track<Name extends EventName<typeof events>>(name: Name, ...data: EventArguments<typeof events, Name>) {
@@ -58,12 +58,12 @@ export type EventData<Events extends Catalogue, Name extends EventName<Events>> 
  * }
  */
 export type EventArguments<Events extends Catalogue, Name extends EventName<Events>> =
-  // Not the other way round: a check of the type parameter itself could not be decided in a generic function.
+  // In this direction, since TypeScript cannot resolve a condition on the type parameter itself in a generic function.
   Record<never, never> extends EventData<Events, Name>
     ? [data?: EventData<Events, Name>]
     : [data: EventData<Events, Name>];
 
-/** By name, what is said about the event. The compiler makes only the members that are asked for. */
+/** Maps each name to the data of its events. The compiler evaluates only the members in use. */
 type DataByName<Events extends Catalogue> = {
   readonly [Name in keyof Events & string as `${Name}`]: DataOf<`${Name}`, Events[Name]>;
 };

@@ -1,6 +1,6 @@
 /**
- * What a catalogue says of itself, for builds, documentation and other languages. A door of its own, so that nothing
- * of it lands in a function.
+ * Exports of a catalogue, for builds, documentation and other languages. A separate entry point, so that functions do
+ * not bundle it.
  */
 export { catalogueToJsonSchema, type JsonSchema } from "./json-schema.js";
 export { catalogueToMarkdown } from "./markdown.js";

@@ -7,7 +7,7 @@ export type JsonSchema = { [keyword: string]: unknown };
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-/** What Standard JSON Schema v1 adds to a schema. */
+/** The members that Standard JSON Schema v1 adds to a schema. */
 interface WithJsonSchema {
   readonly "~standard": {
     readonly jsonSchema?: {
@@ -16,17 +16,17 @@ interface WithJsonSchema {
   };
 }
 
-/** How zod and valibot are told to say "anything" for what JSON Schema cannot say, such as a Date. */
+/** Makes zod and valibot emit `{}` for what JSON Schema cannot express, such as a Date. */
 const LENIENT = { unrepresentable: "any", errorMode: "ignore" };
 
 /**
- * The catalogue as a JSON Schema (2020-12) of its records: one schema for each event type in `$defs`, of which an event
- * fits one. It describes records as they are read: `event`, `level`, `version` and `payload`.
+ * The catalogue as a JSON Schema (2020-12) of its records, with one schema per event type in `$defs`. A record matches
+ * one of them. It describes records as they are read: `event`, `level`, `version` and `payload`.
  *
- * Payload schemas are converted by the library that they are of, if it speaks Standard JSON Schema v1: zod and arktype
- * do, valibot does with `toStandardJsonSchema` of `@valibot/to-json-schema`. Others become `{}` with a `$comment`.
+ * Payload schemas are converted by their own library, if it implements Standard JSON Schema v1: zod and arktype do,
+ * valibot does with `toStandardJsonSchema` of `@valibot/to-json-schema`. Others become `{}` with a `$comment`.
  *
- * @throws TypeError or RangeError when the catalogue is not one.
+ * @throws TypeError or RangeError if the catalogue is invalid.
  * @example
  * await writeFile("events.schema.json", JSON.stringify(catalogueToJsonSchema(events), null, 2));
  */
@@ -42,7 +42,7 @@ export function catalogueToJsonSchema(events: Catalogue): JsonSchema {
   };
 }
 
-/** A name as a part of a JSON pointer in a URI. */
+/** Escapes a name for a JSON pointer in a URI. */
 function pointerTo(name: string): string {
   return encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
@@ -64,7 +64,7 @@ function recordSchema(name: string, definition: EventDefinition): JsonSchema {
   };
 }
 
-/** The JSON Schema of an event's payload; nothing for an event that has none. */
+/** The JSON Schema of an event's payload; undefined if the event has none. */
 export function payloadJsonSchema(
   name: string,
   payload: EventDefinition["payload"],
@@ -80,14 +80,14 @@ export function payloadJsonSchema(
   }
   try {
     const converted = jsonSchema.input({ target: "draft-2020-12", libraryOptions: LENIENT });
-    // With an id of its own, references within it stay within it.
+    // An `$id` keeps the schema's references within it.
     return { ...converted, $id: `urn:service-events:${encodeURIComponent(name)}:payload` };
   } catch (error) {
     return { $comment: `${vendor} cannot say this schema as JSON Schema: ${String(error)}` };
   }
 }
 
-/** Whether an event must have a payload: its schema does not take nothing. */
+/** Whether an event must have a payload: its schema rejects `undefined`. */
 function isRequired(payload: EventDefinition["payload"]): boolean {
   if (payload === undefined || payload === "any") return false;
   return !takesNothing(payload);

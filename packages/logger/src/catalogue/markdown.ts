@@ -3,14 +3,14 @@ import { checkedCatalogue } from "./define.js";
 import { type Catalogue, type EventDefinition, levelOf } from "./definition.js";
 import { type JsonSchema, payloadJsonSchema } from "./json-schema.js";
 
-/** Fields deeper than this are left to the schema. */
+/** Fields nested deeper are omitted. */
 const MAX_FIELD_DEPTH = 4;
 
 /**
- * The catalogue as a page in Markdown: a table of all events, and for each what it means, how long it is kept, what is
- * redacted, and the fields of its payload, as far as its schema can be said as JSON Schema.
+ * The catalogue as a page in Markdown: a table of all events, and for each its meaning, retention, redaction,
+ * and the fields of its payload, as far as JSON Schema can express them.
  *
- * @throws TypeError or RangeError when the catalogue is not one.
+ * @throws TypeError or RangeError if the catalogue is invalid.
  * @example
  * await writeFile("docs/events.md", catalogueToMarkdown(events));
  */
@@ -64,7 +64,7 @@ function payloadText(schema: JsonSchema): string {
     : "Its payload is any object.";
 }
 
-/** The rows of an object's fields, each followed by those of its own. */
+/** The rows of an object's fields, each followed by its nested fields. */
 function fieldRows(schema: JsonSchema, prefix: string, depth: number): string[] {
   const required = new Set(asArray(schema.required));
   return Object.entries(asSchema(schema.properties)).flatMap(([key, value]) => {
@@ -106,7 +106,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** A name in backticks, also one that has some itself. */
+/** A name as inline code, even if it contains backticks. */
 function code(name: string): string {
   return name.includes("`") ? `\`\` ${name} \`\`` : `\`${name}\``;
 }

@@ -5,7 +5,7 @@ import type { Redaction } from "../payload/redact.js";
 import type { EventDefinition } from "./definition.js";
 import type { SchemaIssue } from "./standard-schema.js";
 
-/** Says what is wrong with a payload; nothing when it fits. Never throws. */
+/** Returns a payload's issues; undefined if it is valid. Never throws. */
 type PayloadCheck = (payload: unknown) => string[] | undefined;
 
 const MAX_ISSUES = 5;
@@ -14,7 +14,7 @@ const MAX_ISSUE_BYTES = 300;
 /**
  * Compiles the check of a definition's payloads.
  *
- * @param onAsync called when a schema answers with a promise, which nobody waits for: the payload counts as fitting
+ * @param onAsync called when a schema returns a promise, which is not awaited: the payload counts as valid
  */
 export function createPayloadCheck(
   payload: EventDefinition["payload"],
@@ -28,7 +28,7 @@ export function createPayloadCheck(
   const latch = () => {
     isAsync = true;
   };
-  // A payload that cannot be read is a promise to zod, too, and says nothing of its schema.
+  // zod also returns a promise for an unreadable payload, which does not mean that the schema is async.
   const ignore = () => {};
 
   return function checkPayload(value) {
@@ -60,7 +60,7 @@ function describeIssues(
   return more > 0 ? [...first, `and ${more} more`] : first;
 }
 
-/** Some libraries quote the value in their message, so what they say of a secret is a secret. */
+/** Some libraries quote the value in their message, so a message about a secret is a secret. */
 function describeIssue({ message, path }: SchemaIssue, redaction: Redaction | undefined): string {
   const keys = Array.from(path ?? [], keyOf);
   const isSecret = keys.some((key) => redaction?.rule(String(key)).isSuspect);

@@ -6,7 +6,7 @@ import type { RuleBook } from "./rules.js";
 const MAX_DESCRIPTION_BYTES = 120;
 
 /**
- * What an origin tells the registry. Payload schemas are not part of it: they would cost every cold start their
+ * What an origin tells the registry. Payload schemas are not included: they would cost every cold start their
  * conversion and several write units. `catalogueToJsonSchema` exports them at build time.
  */
 export function registrationOf(

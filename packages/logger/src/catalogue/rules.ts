@@ -12,7 +12,7 @@ import { toText } from "../record/clean-text.js";
 import { type Catalogue, type EventDefinition, levelOf } from "./definition.js";
 import { createPayloadCheck } from "./payload-check.js";
 
-/** What holds for the events of one type: its definition, with all that it leaves open filled in. */
+/** The rules for the events of one type: its definition with defaults filled in. */
 export interface EventRules {
   /** The name as it is stored. */
   readonly name: string;
@@ -20,47 +20,47 @@ export interface EventRules {
   readonly retention: Retention;
   readonly description: string;
   readonly version: number | undefined;
-  /** The part of the events that is kept. */
+  /** The fraction of the events to keep. */
   readonly sample: number;
   readonly redaction: Redaction | undefined;
-  /** Says how an event with that payload differs from the catalogue; nothing when it does not. Never throws. */
+  /** Returns how an event with that payload differs from the catalogue; undefined if it conforms. Never throws. */
   findIssues(payload: unknown): string[] | undefined;
 }
 
 /** The rules of a logger's events. */
 export interface RuleBook {
-  /** The rules of any type, also of one that is not in the catalogue. */
+  /** The rules of any type, even one that is not in the catalogue. */
   find(type: unknown): EventRules;
-  /** The rules of all types that are in it. */
+  /** The rules of all types in the catalogue. */
   readonly all: readonly EventRules[];
-  /** What is redacted in the logger's own lines. */
+  /** The redaction of the logger's own lines. */
   readonly redaction: Redaction | undefined;
 }
 
-/** What a rule book is made of. */
+/** The inputs of a rule book. */
 export interface RuleSettings {
   readonly catalogue: Catalogue;
   readonly retention: RetentionPolicy;
   readonly redact: RedactionOptions | false;
-  /** Prints a line about a use of the catalogue that the compiler would have refused. */
+  /** Prints a warning about a use of the catalogue that the compiler would have rejected. */
   readonly warn: (message: string) => void;
 }
 
 /** Past so many names, those that are in no catalogue are not told apart any more. */
 const MAX_MENTIONED = 1_000;
 
-/** What was said of a catalogue's events, so that it is said once a process and not with each logger. */
+/** The event names already warned about, by catalogue: each is logged once per process, not once per logger. */
 const mentions = new WeakMap<Catalogue, Set<string>>();
 
 /**
- * Resolves a catalogue once, so that an event costs one look into a Map.
+ * Resolves a catalogue once, so that an event costs one Map lookup.
  *
- * @throws TypeError or RangeError when the redaction cannot be used.
+ * @throws TypeError or RangeError if the redaction is invalid.
  */
 export function createRuleBook(settings: RuleSettings): RuleBook {
   const { catalogue, retention, redact, warn } = settings;
   const redaction = redact === false ? undefined : createRedaction(redact);
-  // Unlike in an object, no name of an event is there by inheritance.
+  // A Map, unlike an object, inherits no keys.
   const rules = new Map<string, EventRules>();
   for (const [name, definition] of Object.entries(catalogue)) {
     rules.set(name, resolve(name, definition));
@@ -71,7 +71,7 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
   function resolve(name: string, definition: EventDefinition): EventRules {
     const own = redactionOf(definition, redact) ?? redaction;
     const findPayloadIssues = createPayloadCheck(definition.payload, own, () =>
-      warnOnce(name, "its schema answers with a promise, so a payload is stored unchecked"),
+      warnOnce(name, "its schema returned a promise, so its payloads are stored unchecked"),
     );
     return {
       name,
@@ -83,7 +83,7 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
       redaction: own,
       findIssues(payload) {
         const issues = findPayloadIssues(payload);
-        if (issues) warnOnce(name, `a payload does not fit the catalogue (${issues.join("; ")})`);
+        if (issues) warnOnce(name, `a payload does not match the catalogue (${issues.join("; ")})`);
         return issues;
       },
     };
@@ -107,9 +107,9 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
     if (mentioned.has(name) || mentioned.size >= MAX_MENTIONED) return;
     mentions.set(catalogue, mentioned.add(name));
     try {
-      warn(`event ${name}: ${message}. Such events are stored all the same; this is said once.`);
+      warn(`event ${name}: ${message}. Stored anyway; logged once.`);
     } catch {
-      // A console that throws must not cost the event.
+      // A console that throws must not lose the event.
     }
   }
 
@@ -122,14 +122,14 @@ export function createRuleBook(settings: RuleSettings): RuleBook {
 
 const ANYTHING: EventDefinition = { payload: "any" };
 
-/** The redaction of a type that names more secrets; with `redact: false` for all others, it is the only one. */
+/** The redaction of a type that names more secrets; the only one if the logger has `redact: false`. */
 function redactionOf({ redact }: EventDefinition, others: RedactionOptions | false) {
   if (redact === undefined) return undefined;
   const options = others === false ? {} : others;
   return createRedaction({ ...options, names: [...(options.names ?? []), ...redact] });
 }
 
-/** `#` separates the parts of a sort key, and no part may be empty. */
+/** `#` separates the parts of a sort key, none of which may be empty. */
 function toEventName(type: unknown): string {
   const name = boundText(toText(type) ?? "", LIMITS.event).replaceAll("#", "-");
   return name === "" ? "UNNAMED" : name;

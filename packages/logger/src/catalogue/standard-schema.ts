@@ -1,6 +1,6 @@
 /**
- * The part of Standard Schema v1 that the catalogue uses. Schemas of zod, valibot, arktype and others have this shape
- * by themselves, so nothing has to be installed or imported for it.
+ * The part of Standard Schema v1 that the catalogue uses. Schemas of zod, valibot, arktype and others already have this
+ * shape, so nothing needs to be installed or imported.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {
@@ -12,24 +12,24 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** What a schema says of a value: it has issues, or it fits. */
+/** The result of validating a value: its issues, or none. */
 export type SchemaResult<Output = unknown> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** One thing that is wrong with a value. */
+/** One problem with a value. */
 export interface SchemaIssue {
   readonly message: string;
-  /** From the value down to the place: keys, or objects that hold one. */
+  /** The path to the problem: keys, or objects that hold one. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** What a schema takes. */
+/** A schema's input type. */
 export type InputOf<Schema extends StandardSchema> = NonNullable<
   Schema["~standard"]["types"]
 >["input"];
 
-/** What a schema makes of it. */
+/** A schema's output type. */
 export type OutputOf<Schema extends StandardSchema> = NonNullable<
   Schema["~standard"]["types"]
 >["output"];

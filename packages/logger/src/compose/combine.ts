@@ -6,7 +6,7 @@ import type {
 } from "../event-writer.js";
 import { OK, type Registration } from "../sink.js";
 
-/** The reports of several writers as one: an event that went to two of them counts twice. */
+/** Adds up the reports of several writers: an event sent to two of them counts twice. */
 export function sumReports(reports: readonly FlushReport[]): FlushReport {
   return {
     delivered: sum(reports, "delivered"),
@@ -15,7 +15,7 @@ export function sumReports(reports: readonly FlushReport[]): FlushReport {
   };
 }
 
-/** The counters of several writers as one that goes on counting. */
+/** Live sums of the counters of several writers. */
 export function sumCounters(writers: readonly EventWriter[]): DeliveryCounters {
   const all = writers.map(({ counters }) => counters);
   return {
@@ -37,7 +37,7 @@ export function sumCounters(writers: readonly EventWriter[]): DeliveryCounters {
   };
 }
 
-/** The health of several writers as one: that of the one that is worst off. */
+/** The combined health of several writers: that of the unhealthiest one. */
 export function worstHealth(writers: readonly EventWriter[]): DeliveryHealth {
   const all = writers.map((writer) => writer.health());
   const failures = all.flatMap(({ lastFailure }) => lastFailure ?? []);
@@ -54,7 +54,7 @@ function reasonsOf(all: readonly { readonly down?: string | undefined }[]): stri
   return all.flatMap(({ down }) => down ?? []).join("; ") || undefined;
 }
 
-/** The registrations of one origin at several places as one: known once all of them know it. */
+/** The registrations of one origin at several sinks as one: registered once all of them have it. */
 export function joinRegistrations(all: readonly Registration[]): Registration {
   return {
     get isKnown() {
@@ -72,17 +72,18 @@ function sum<Key extends string>(of: readonly Readonly<Record<Key, number>>[], k
 }
 
 /**
- * Throws for what is no writer of this package: it could not be flushed, and its failures would be everybody's.
+ * Throws unless the value is a writer of this package: another function could not be flushed, and its failures would
+ * affect the other writers.
  *
- * @param place where it stands, for the message
+ * @param argument its name in the message
  * @throws TypeError
  */
-export function assertWriter(place: string, writer: unknown): void {
+export function assertWriter(argument: string, writer: unknown): void {
   const { flush, fork } = (writer ?? {}) as Partial<EventWriter>;
   if (typeof writer === "function" && typeof flush === "function" && typeof fork === "function") {
     return;
   }
   throw new TypeError(
-    `${place} must be an event writer, such as createDynamoEventWriter(...), received ${typeof writer}: for a function of your own, pass a sink to createEventWriter`,
+    `${argument} must be an event writer, such as createDynamoEventWriter(...), received ${typeof writer}: for a function of your own, pass a sink to createEventWriter`,
   );
 }

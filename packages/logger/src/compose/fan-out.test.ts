@@ -152,7 +152,7 @@ describe("events that fan out", () => {
   it("do not go to one place twice", () => {
     const { writer } = place();
     expect(() => fanOut(writer, place().writer, writer)).toThrow(
-      "argument 3 of fanOut is there twice: its events would be, too",
+      "argument 3 of fanOut is a duplicate: its events would be written twice",
     );
   });
 });

@@ -8,25 +8,25 @@ import {
   worstHealth,
 } from "./combine.js";
 
-/** What came of the events at all places together, and at each: an event counts once for each place. */
+/** What came of the events at all sinks together, and at each: an event counts once per sink. */
 export interface FanOutReport extends FlushReport {
-  /** One report a writer, in the order in which they were passed. */
+  /** One report per writer, in the order of the arguments. */
   readonly writers: readonly FlushReport[];
 }
 
-/** A writer to several places at once. */
+/** A writer to several sinks at once. */
 export interface FanOutWriter extends EventWriter {
   flush(options?: FlushOptions): Promise<FanOutReport>;
   fork(): FanOutWriter;
 }
 
 /**
- * Creates the `writeEvent` that gives each event to several writers. Each keeps its own queue, retries and `undelivered`,
- * so a dead place slows and loses nothing for the others. The record is the same everywhere, and so is its id, `sk`.
+ * Creates the `writeEvent` that sends each event to several writers. Each keeps its own queue, retries and
+ * `undelivered`, so a dead sink neither delays the others nor loses their events. All get the same record and id, `sk`.
  *
- * `flush` flushes all side by side, by the same deadline. In its sums and in `counters` an event counts once a writer.
+ * `flush` flushes all in parallel, with the same deadline. In its sums and in `counters` an event counts once per writer.
  *
- * @throws TypeError when there is no writer, something is none, or one is there twice.
+ * @throws TypeError if there are no writers, an argument is not a writer, or a writer is passed twice.
  * @example
  * const writeEvent = fanOut(createDynamoEventWriter({ tableName: "event-log" }), createConsoleEventWriter());
  */
@@ -35,7 +35,9 @@ export function fanOut(...writers: readonly EventWriter[]): FanOutWriter {
   for (const [index, writer] of writers.entries()) {
     assertWriter(`argument ${index + 1} of fanOut`, writer);
     if (writers.indexOf(writer) === index) continue;
-    throw new TypeError(`argument ${index + 1} of fanOut is there twice: its events would be, too`);
+    throw new TypeError(
+      `argument ${index + 1} of fanOut is a duplicate: its events would be written twice`,
+    );
   }
   return writerToAll(writers);
 }

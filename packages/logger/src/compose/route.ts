@@ -9,10 +9,10 @@ import {
   worstHealth,
 } from "./combine.js";
 
-/** The names of the writers that an event goes to: one, several, or none where it is not wanted anywhere. */
+/** The names of the writers that an event goes to: one, several, or none to drop it. */
 export type Choice<Name extends string> = Name | readonly Name[] | undefined;
 
-/** What came of the events at all places together, and at each. */
+/** What came of the events at all sinks together, and at each. */
 export interface RouteReport<Name extends string> extends FlushReport {
   readonly writers: Readonly<Record<Name, FlushReport>>;
 }
@@ -24,13 +24,13 @@ export interface RouteWriter<Name extends string> extends EventWriter {
 }
 
 /**
- * Creates the `writeEvent` that gives each event to the writers that `choose` names. The writers are all there from the
- * start, so that `flush` knows them, and each keeps its own queue.
+ * Creates the `writeEvent` that sends each event to the writers that `choose` names. All writers are passed up front, so
+ * that `flush` reaches them, and each keeps its own queue.
  *
- * `undefined` or no names: the event is dropped, on purpose. A `choose` that throws, or names a writer that is not
- * there, drops nothing: the event becomes an undelivered line on stderr.
+ * `undefined` or no names drop the event deliberately. If `choose` throws or names an unknown writer, the event is
+ * printed as an undelivered line on stderr.
  *
- * @throws TypeError when there is no writer, something is none, or `choose` is no function.
+ * @throws TypeError if there are no writers, a value is not a writer, or `choose` is not a function.
  * @example
  * const writeEvent = route({ table, metrics }, ({ level }) => (level === "debug" ? "metrics" : ["table", "metrics"]));
  */
@@ -57,7 +57,7 @@ function writerByChoice(
   const all = [...writers.values()];
 
   function chosenFor(record: EventRecord<string>): EventWriter[] {
-    // A name twice is one place.
+    // A repeated name is one writer.
     const names = new Set([choose(record) ?? []].flat());
     return Array.from(names, (name) => {
       const writer = writers.get(name);

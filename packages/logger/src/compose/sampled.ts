@@ -3,14 +3,14 @@ import type { EventWriter } from "../event-writer.js";
 import { assertWriter } from "./combine.js";
 
 /**
- * Creates the `writeEvent` that passes only a part of the events on, for a place that is paid for by volume. Each
- * event that is kept has the `weight` of those it stands for; errors are always kept and never weighted.
+ * Creates the `writeEvent` that passes on a fraction of the events, for a sink that charges by volume. Each event that is
+ * kept has the `weight` of those it stands for; errors are always kept and never weighted.
  *
- * An event's id decides, so all places with the same rate keep the same events, and one with a lower rate some of those.
- * For the same reason a second `sampled` around this one would drop nothing more, and only make the weights wrong.
+ * An event's id decides, so all sinks with the same rate keep the same events, and one with a lower rate a subset.
+ * For the same reason, nesting `sampled` drops nothing more and makes the weights wrong.
  *
- * @param rate the part that is kept, above 0 and at most 1: 0.1 keeps one of ten
- * @throws TypeError or RangeError when an argument cannot be used.
+ * @param rate the fraction to keep, above 0 and at most 1: 0.1 keeps one in ten
+ * @throws TypeError or RangeError if an argument is invalid.
  * @example
  * const writeEvent = fanOut(table, sampled(0.1, createDatadogEventWriter({ apiKey })));
  */
@@ -27,7 +27,7 @@ export function sampled(rate: number, writer: EventWriter): EventWriter {
 function sampledWriter(rate: number, writer: EventWriter): EventWriter {
   function writeEvent(record: EventRecord<string>): void {
     if (isError(record)) writer(record);
-    // Other places have the same record, so its weight is that of a copy.
+    // Other sinks share the record, so the weight goes on a copy.
     else if (share(record.sk) < rate) writer({ ...record, weight: (record.weight ?? 1) / rate });
   }
   return Object.assign(writeEvent, {
@@ -44,7 +44,7 @@ function isError({ level, event }: EventRecord<string>): boolean {
   return level === "error" || event === EventType.Error;
 }
 
-/** A number from 0 up to 1 for an id, the same in every process: FNV-1a, with MurmurHash's last step to spread it. */
+/** Hashes an id to a number from 0 up to 1: FNV-1a with MurmurHash's finalizer, the same in every process. */
 function share(id: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at++) {

@@ -3,8 +3,7 @@ import type { Catalogue } from "../catalogue/definition.js";
 import type { Logger } from "../logger.js";
 
 /**
- * What Lambda tells a handler besides its event. The same as `Context` of `@types/aws-lambda`, which nobody needs
- * to install for this.
+ * The context that Lambda passes to a handler. Same as `Context` of `@types/aws-lambda`, without depending on it.
  */
 export interface LambdaContext {
   callbackWaitsForEmptyEventLoop: boolean;
@@ -28,7 +27,7 @@ export interface LambdaContext {
   succeed(messageOrObject: unknown): void;
 }
 
-/** What a mobile app's SDK says of itself. */
+/** What a mobile app's SDK reports about itself. */
 interface ClientContext {
   client: Record<
     "installationId" | "appTitle" | "appVersionName" | "appVersionCode" | "appPackageName",
@@ -44,10 +43,10 @@ export type LoggingContext<Events extends Catalogue = DefaultEvents> = LambdaCon
 };
 
 /**
- * A context of its own for the handler: everything that Lambda's has, also what is computed when it is read or
- * written (`callbackWaitsForEmptyEventLoop`), plus the logger.
+ * A separate context for the handler: all members of Lambda's, including accessors (`callbackWaitsForEmptyEventLoop`),
+ * plus the logger.
  *
- * Lambda's own stays as it is: tests share one among invocations, and their loggers must not mix.
+ * Lambda's own context is not changed: tests may share one among invocations, whose loggers must not mix.
  */
 export function withLogger<Events extends Catalogue>(
   context: unknown,

@@ -6,20 +6,20 @@ const PRINTABLE = /^[\x20-\x7e]+$/;
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/i;
 const XRAY_ROOT = /(?:^|;)\s*Root=([^;\s]+)/;
 
-/** Names under which senders hand the id on, in order of precedence; compared without regard to case. */
+/** Names under which senders pass the id on, in order of precedence; case-insensitive. */
 const NAMES = ["x-correlation-id", "correlationid", "traceparent"] as const;
 
 /**
  * The id that ties an invocation to the request it is a part of, across services.
  *
- * Looks at what the trigger carries, and then at the X-Ray trace of the invocation:
+ * Looks in the trigger's event, then at the X-Ray trace of the invocation:
  * - API Gateway, ALB, function URLs, AppSync: the headers `x-correlation-id`, then `traceparent` (its trace id);
  * - SQS and SNS: message attributes of these names, or `correlationId`, and then SQS's own X-Ray header. A batch has
  *   an id only when all of its records agree;
  * - EventBridge: the same names in `detail` or `detail.metadata`;
  * - Step Functions and direct invocations: the same names in the payload or its `metadata`.
  *
- * An id of more than 256 characters, or with others than printable ASCII, is ignored. Never throws.
+ * Ids longer than 256 characters or with anything but printable ASCII are ignored. Never throws.
  */
 export function correlationId(
   event: unknown,
@@ -29,7 +29,7 @@ export function correlationId(
   return attempt(() => fromTrigger(event)) ?? attempt(() => fromXRay(context, env));
 }
 
-/** Events of tests and of other runtimes may be anything, even objects whose properties throw when they are read. */
+/** Events of tests and other runtimes may be anything, even objects with throwing getters. */
 function attempt(find: () => string | undefined): string | undefined {
   try {
     return find();
@@ -79,8 +79,8 @@ function fromRecord(record: unknown): string | undefined {
 }
 
 /**
- * Where many invocations share an environment the runtime keeps the trace of each in its own store, or in the
- * context; elsewhere it sets the environment variable before each invocation.
+ * If invocations share an environment, the runtime keeps the trace of each in its own store or in the context;
+ * otherwise it sets the environment variable before each invocation.
  */
 function fromXRay(context: unknown, env: NodeJS.ProcessEnv): string | undefined {
   const { awslambda } = globalThis as {
@@ -111,7 +111,7 @@ function firstId(sources: readonly (Named | undefined)[]): string | undefined {
   return undefined;
 }
 
-/** Those fields of an object that may hold an id. */
+/** The fields of an object that may hold an id. */
 function byLowerCaseName(fields: unknown, read: (value: unknown) => unknown): Named | undefined {
   if (!isObject(fields)) return undefined;
   const found = new Map<string, unknown>();

@@ -21,15 +21,15 @@ interface Invocation {
 }
 
 /**
- * How long, in ms, an invocation may take to reach the wrapped handler: middleware around it may do without it. Later
+ * How long, in ms, an invocation may take to reach the wrapped handler: middleware may answer without calling it. Later
  * ones settle their events themselves.
  */
 const GRACE_MS = 100;
 /** Time, in ms, that is left to a flush when a handler has not settled shortly before its timeout. */
 const LAST_CALL_MS = 400;
-/** How long, in ms, a handler may go on once its response has left: middleware has answered for it. */
+/** How long, in ms, a handler may continue after middleware has answered for it. */
 const LEFT_BEHIND_MS = 300;
-/** The longest pause, in ms, between two tries to reach Lambda again. */
+/** The longest pause, in ms, between attempts to reach Lambda again. */
 const LONGEST_PAUSE_MS = 1_000;
 
 let registration: Promise<Extension | undefined> | undefined;
@@ -38,7 +38,7 @@ let registered: Extension | undefined;
 /**
  * Registers this process's extension, once. It must have answered before the runtime asks for its first invocation.
  *
- * Where there can be none, the reason is said once on stderr, and events are flushed before the response instead.
+ * If that fails, the reason is logged once to stderr, and events are flushed before the response instead.
  */
 export function registerExtension(): Promise<Extension | undefined> {
   registration ??= start();
@@ -53,10 +53,10 @@ export function currentExtension(): Extension | undefined {
 async function start(): Promise<Extension | undefined> {
   const { AWS_LAMBDA_RUNTIME_API: runtimeApi, AWS_LAMBDA_MAX_CONCURRENCY: concurrency } =
     process.env;
-  // Outside Lambda nothing freezes, so there is nothing to say.
+  // Outside Lambda nothing freezes: no warning.
   if (runtimeApi === undefined) return undefined;
   if (concurrency !== undefined) {
-    sayFallback("an environment that serves many invocations at once has no end of one");
+    sayFallback("this environment serves concurrent invocations, so it never freezes after one");
     return undefined;
   }
   try {
@@ -69,7 +69,7 @@ async function start(): Promise<Extension | undefined> {
 
 function sayFallback(reason: string): void {
   console.warn(
-    `service-events: events are flushed before the response and not after it: ${reason}. ` +
+    `service-events: events are flushed before the response instead of after it: ${reason}. ` +
       "See docs/lambda.md, 'After the response'.",
   );
 }
@@ -79,9 +79,9 @@ export function runExtension(lambda: RegisteredExtension): Extension {
   const invocations = new Map<string, Invocation>();
   /** Called when the invocation that is being waited for begins. */
   let onBegin = () => {};
-  /** The last invocation that the extension was told of: whoever begins it later comes too late. */
+  /** The last invocation that the extension received: beginning it later is too late. */
   let served: string | undefined;
-  /** Lambda cannot be reached, so the extension does not learn of invocations. */
+  /** Lambda cannot be reached, so the extension receives no invocations. */
   let lost = false;
 
   async function run(): Promise<never> {

@@ -1,6 +1,6 @@
 import type { ClientRequest, ClientRequestArgs, IncomingHttpHeaders } from "node:http";
 
-/** What Lambda tells an extension of an invocation. */
+/** An invocation, as Lambda announces it to an extension. */
 export interface InvokeEvent {
   requestId: string;
   /** In ms since 1970. */
@@ -18,7 +18,7 @@ export interface RegisteredExtension {
 /** Where the runtime posts what a handler returned or threw. */
 const RESPONSE_PATH = /\/runtime\/invocation\/([^/]+)\/(?:response|error)$/;
 
-/** A registration answers in about a millisecond; a longer silence must not hold up the function's start. */
+/** Lambda answers a registration in about a millisecond; a slow answer must not delay the function's start. */
 const REGISTRATION_MS = 1_000;
 const NAME = "service-events";
 
@@ -26,7 +26,7 @@ const NAME = "service-events";
  * Registers an extension that lives in this process.
  *
  * @param runtimeApi host and port, as `AWS_LAMBDA_RUNTIME_API` has them
- * @throws Error that says why Lambda refused, or that it did not answer within a second.
+ * @throws Error with the reason if Lambda refuses, or does not answer within a second.
  */
 export async function register(runtimeApi: string): Promise<RegisteredExtension> {
   const call = createCaller(runtimeApi);
@@ -53,7 +53,7 @@ export async function register(runtimeApi: string): Promise<RegisteredExtension>
       return JSON.parse(body) as InvokeEvent;
     },
     onResponse(callback) {
-      // Nothing tells an extension so; the runtime's client posts with Node's own, which says what it does.
+      // Lambda does not announce this. The runtime's client posts with Node's HTTP client, which publishes diagnostics.
       const { subscribe } = process.getBuiltinModule("node:diagnostics_channel");
       subscribe("http.client.response.finish", (message) => {
         const { path } = (message as { request: ClientRequest }).request;
@@ -70,9 +70,9 @@ interface Answer {
 }
 
 function createCaller(runtimeApi: string) {
-  // Loaded only where it is wanted. Not `fetch`: that loads all of undici, and gives up after five minutes.
+  // Loaded only if needed. Not `fetch`: it loads all of undici and times out after five minutes.
   const http = process.getBuiltinModule("node:http");
-  // One connection of its own: a pending `next` must not stand in the way of anybody's request.
+  // A separate connection: a pending `next` must not block other requests.
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const { hostname, port } = new URL(`http://${runtimeApi}`);
 
@@ -90,7 +90,7 @@ function createCaller(runtimeApi: string) {
           else reject(new Error(`Lambda answered ${response.statusCode} ${text.slice(0, 300)}`));
         });
       });
-      // An extension that only waits must not keep alive a process that has nothing else to do.
+      // A waiting extension must not keep an otherwise idle process alive.
       if (options.timeout === undefined) request.on("socket", (socket) => socket.unref());
       request.on("timeout", () => {
         request.destroy(new Error(`no answer within ${options.timeout} ms`));

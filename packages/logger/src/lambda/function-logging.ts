@@ -25,9 +25,9 @@ export interface FunctionLoggingOptions<Events extends Catalogue = DefaultEvents
 /** The logging of one wrapped handler: one sink for all of its invocations, one logger for each. */
 export interface FunctionLogging {
   /**
-   * Makes the logger of an invocation, with an account of its own.
+   * Creates the logger of an invocation, with its own account.
    *
-   * @param functionName the origin when neither the options nor the environment name one
+   * @param functionName the origin if neither the options nor the environment name one
    * @param writers those of the invocation: the account is added
    */
   open(
@@ -37,7 +37,7 @@ export interface FunctionLogging {
   ): Logger<Catalogue>;
 }
 
-/** The origin of a handler that a test calls without a name. */
+/** The origin of a handler without a function name, as in a test. */
 const UNNAMED = "unnamed-function";
 
 interface Made {
@@ -50,7 +50,7 @@ interface Made {
  * Prepares the logging of a handler. On Lambda everything is made now, during the init phase; elsewhere at the first
  * invocation, so that a test can set the environment after it has imported the handler.
  *
- * @throws TypeError or RangeError when an option or a setting in the environment cannot be used.
+ * @throws TypeError or RangeError if an option or an environment variable is invalid.
  */
 export function createFunctionLogging(options: FunctionLoggingOptions): FunctionLogging {
   const { AWS_LAMBDA_FUNCTION_NAME } = process.env;
@@ -73,14 +73,14 @@ export function createFunctionLogging(options: FunctionLoggingOptions): Function
       const { shared, makeLogger } = made;
       const writeEvent = shared.fork?.() ?? shared;
       const account = safeWriter(writeEvent);
-      // Other loggers of the invocation that write to the same place share the account.
+      // Other loggers of the invocation with the same writer share the account.
       writers.set(shared, account).set(writeEvent, account);
       return makeLogger({ writeEvent, bindings });
     },
   };
 }
 
-/** Throws for what would throw at the first invocation, apart from a table that is still to come. */
+/** Throws now for anything that would throw at the first invocation, except a table that is not set yet. */
 function check(options: FunctionLoggingOptions): void {
   const settings = readSettings();
   const writeEvent = options.writeEvent ?? (() => {});
@@ -88,7 +88,7 @@ function check(options: FunctionLoggingOptions): void {
   if (options.tableName !== undefined) sharedWriter(options, settings);
 }
 
-/** Only Lambda sees to it that functions have names that can be origins. */
+/** Only Lambda guarantees function names that are valid origins. */
 function usableName(name: unknown): string {
   return typeof name === "string" && /^[^#]{1,256}$/.test(name) ? name : UNNAMED;
 }

@@ -3,10 +3,10 @@ import type { Catalogue } from "../catalogue/definition.js";
 import type { Logger } from "../logger.js";
 import { scopes, type WorkScope } from "../work-scope.js";
 
-/** What belongs to one invocation of a wrapped handler, and to no other. */
+/** The state of one invocation of a wrapped handler. */
 export interface Invocation extends WorkScope {
   readonly logger: Logger<Catalogue>;
-  /** What handlers have thrown, and is recorded already. */
+  /** Thrown errors that are already recorded. */
   readonly recorded: Set<unknown>;
 }
 
@@ -27,12 +27,12 @@ function latestInvocation(): Invocation | undefined {
 }
 
 /**
- * The logger of the invocation that the caller is a part of, wherever in the code that is.
+ * The logger of the current invocation, from anywhere in its code.
  *
- * Undefined where there is none: while a module is loaded, or in a test that calls a function without its handler.
- * So it is called with `?.` and never throws into the business.
+ * Undefined outside of one: while a module is loaded, or in a test that calls a function without its handler. Call it
+ * with `?.`, so that it never throws.
  *
- * Nothing tells the compiler which catalogue the wrapper was given: name it when it is not the default.
+ * The compiler cannot infer the wrapper's catalogue: pass its type unless it is the default.
  *
  * @example
  * currentLogger()?.event(EventType.JobStarted, { description: "Invoice run started" });

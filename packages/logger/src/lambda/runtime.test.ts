@@ -11,7 +11,7 @@ import type { FunctionOptions } from "@service-events/testing/lambda-harness/lam
 // Every test starts processes, functions are bundled first, and the machine may be busy.
 jest.setTimeout(60_000);
 
-const FALLBACK = "events are flushed before the response and not after it";
+const FALLBACK = "events are flushed before the response instead of after it";
 
 const lambda = useDeployments(["await", "afterResponse", "commonJs"]);
 

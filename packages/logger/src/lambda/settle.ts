@@ -2,13 +2,13 @@ import type { RecordWriter, WriteEvent } from "../event-writer.js";
 import { within } from "../within.js";
 import { takeOutside } from "../work-scope.js";
 
-/** Settles the events of one invocation within so many ms. Never rejects. */
+/** Settles the events of one invocation within the given ms. Never rejects. */
 export type Settle = (ms: number) => Promise<void>;
 
 /** How much longer, in ms, a flush may take to hand over what is left. */
 const HANDING_OVER_MS = 50;
 
-/** Invocations under way in this process, whichever handlers they are of. */
+/** Invocations in progress in this process, of all handlers. */
 let underWay = 0;
 
 /**
@@ -31,7 +31,7 @@ export function openSettlement(writers: ReadonlyMap<WriteEvent, RecordWriter>): 
   };
 }
 
-/** Flushes writers side by side, with the same time for each. */
+/** Flushes writers in parallel, with the same time for each. */
 export function flushAll(writers: Iterable<RecordWriter>, ms: number): Promise<void> {
   const deadline = Date.now() + ms;
   const flushes = Array.from(writers, (writer) => writer.flush({ deadline }));

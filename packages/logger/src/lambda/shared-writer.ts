@@ -14,14 +14,14 @@ export interface SharedWriterOptions {
   console?: LogConsole;
 }
 
-/** By what the writer was made from, an object, and then by the table's name. */
+/** Writers by the object they were created from, then by table name. */
 const writers = new WeakMap<object, Map<string, AnyWriter>>();
 const LAMBDAS_OWN_CLIENT = {};
 
 /**
- * The writer for these options: one for each table in an execution environment, however many handlers are wrapped.
+ * The writer for these options: one per table in an execution environment, however many handlers are wrapped.
  *
- * @throws TypeError when the table's name or the client cannot be used.
+ * @throws TypeError if the table's name or the client is invalid.
  */
 export function sharedWriter(options: SharedWriterOptions, settings: Settings): AnyWriter {
   const { writeEvent, client, tableName = settings.tableName } = options;

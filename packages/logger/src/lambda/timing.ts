@@ -6,10 +6,10 @@ const AFTER_RESPONSE_LIMIT_MS = 10_000;
 const MARGIN_MS = 200;
 /** How long before the timeout it is recorded, in ms. */
 const GUARD_MS = 500;
-/** Lambda allows 15 minutes; whatever claims more is not a time. */
+/** Lambda allows 15 minutes; a larger value is not a remaining time. */
 const LONGEST_INVOCATION_MS = 24 * 60 * 60 * 1_000;
 
-/** When an invocation times out, by the monotonic clock; undefined where nothing says, as in tests. */
+/** When an invocation times out, by the monotonic clock; undefined if unknown, as in tests. */
 export function timeoutOf(context: unknown): number | undefined {
   const remaining = remainingOf(context);
   if (typeof remaining !== "number") return undefined;
@@ -22,7 +22,7 @@ function remainingOf(context: unknown): unknown {
   try {
     return (context as { getRemainingTimeInMillis?(): unknown }).getRemainingTimeInMillis?.();
   } catch {
-    // A test's context may have methods that are not meant to be called.
+    // A test's context may have methods that throw.
     return undefined;
   }
 }
@@ -43,9 +43,9 @@ function bounded(timeoutAt: number | undefined, limitMs: number): number {
 }
 
 /**
- * Calls back shortly before the timeout: 500 ms, or half of the time when there is less than a second.
+ * Calls back shortly before the timeout: 500 ms, or half of the time if there is less than a second.
  *
- * @returns a function that calls it off.
+ * @returns a function that cancels it.
  */
 export function beforeTimeout(
   timeoutAt: number | undefined,
@@ -54,7 +54,7 @@ export function beforeTimeout(
   if (timeoutAt === undefined) return () => {};
   const remaining = timeoutAt - performance.now();
   const guard = Math.min(GUARD_MS, remaining / 2);
-  // A handler that has nothing left to wait for must end as it would without a guard.
+  // The timer must not keep an idle process alive.
   const timer = setTimeout(callback, remaining - guard, Math.round(guard)).unref();
   return () => clearTimeout(timer);
 }

@@ -14,7 +14,7 @@ import { currentInvocation, type Invocation, runInvocation } from "./invocation.
 import { flushAll, openSettlement } from "./settle.js";
 import { awaitMs, beforeTimeout, timeoutOf } from "./timing.js";
 
-/** What may be said about a function's logging. Precedence: option, environment, default. */
+/** Options of a function's logging. Precedence: option, environment, default. */
 export interface WithLoggingOptions<Events extends Catalogue = DefaultEvents>
   extends FunctionLoggingOptions<Events> {
   /**
@@ -30,7 +30,7 @@ export type FlushMode = (typeof FLUSH_MODES)[number];
 
 const FLUSH_MODES = ["await", "after-response"] as const;
 
-/** What `awslambda.streamifyResponse` leaves on a handler for the runtime to see. */
+/** The symbol with which `awslambda.streamifyResponse` marks a handler for the runtime. */
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark");
 
@@ -38,9 +38,9 @@ const HIGH_WATER_MARK = Symbol.for("aws.lambda.runtime.handler.streaming.highWat
  * Gives a Lambda handler a logger whose events are delivered before the environment freezes.
  *
  * The handler's context is Lambda's own plus `logger`. What the handler throws is recorded as an `ERROR` event, once,
- * and thrown on as it is. So is a timeout that is about to happen.
+ * and rethrown unchanged. An imminent timeout is recorded too.
  *
- * @throws TypeError or RangeError when an option or a setting in the environment cannot be used.
+ * @throws TypeError or RangeError if an option or an environment variable is invalid.
  * @example
  * export const handler = withLogging(async (event: { jobId: string }, ctx) => {
  *   ctx.logger.event(EventType.JobStarted, { description: "Job started", payload: { jobId: event.jobId } });
@@ -50,7 +50,7 @@ export function withLogging<TEvent, TResult, const Events extends CheckedCatalog
   handler: (event: TEvent, context: LoggingContext<Events>) => Promise<TResult> | TResult,
   options?: WithLoggingOptions<Events>,
 ): (event: TEvent, context?: unknown) => Promise<TResult>;
-/** For a handler that `awslambda.streamifyResponse` has marked as one that streams its response. */
+/** For a handler marked by `awslambda.streamifyResponse`, which streams its response. */
 export function withLogging<
   TEvent,
   TStream,
@@ -77,7 +77,7 @@ export function withLogging(
   const logging = createFunctionLogging(functionOptions);
   rememberOutside();
 
-  // Async, and with no third parameter but where there is a stream: the runtime looks at both.
+  // Async, and without a third parameter unless it streams: the runtime checks both.
   if (!isStreaming(handler)) {
     return async function withLoggingHandler(event: unknown, context?: unknown) {
       return invoke(logging, flush, event, context, (own) => handler(event, own));
@@ -99,8 +99,8 @@ function checkHandler(given: unknown): AnyHandler {
   const handler = given as AnyHandler;
   if (handler.length < 3 || isStreaming(handler)) return handler;
   throw new TypeError(
-    "withLogging takes an async handler of (event, context). One with a third parameter for a callback is refused by " +
-      "Lambda from Node.js 24 on: return a promise instead. For a streamed response write " +
+    "withLogging takes an async handler of (event, context). Lambda rejects a third parameter for " +
+      "a callback from Node.js 24 on: return a promise instead. For a streamed response use " +
       "withLogging(awslambda.streamifyResponse(handler))",
   );
 }
@@ -163,7 +163,7 @@ function begin(
 
   const settle = openSettlement(writers);
   async function settleAll(ms: number): Promise<void> {
-    // What comes after this is for the next invocation to settle.
+    // The next invocation settles later events.
     invocation.ended = true;
     await settle(ms);
   }
@@ -183,13 +183,13 @@ function begin(
 
   return async function finish() {
     callOff();
-    if (timedOut) logger.warn("ended after all, after it was recorded as timed out");
+    if (timedOut) logger.warn("completed after it was recorded as timed out");
     if (leaveToExtension) leaveToExtension();
     else await settleAll(awaitMs(timeoutAt));
   };
 }
 
-/** Anything can be thrown, even something that throws when it is looked at. */
+/** Anything can be thrown, even an object with throwing getters. */
 function recordThrown({ logger, recorded }: Invocation, thrown: unknown): void {
   if (recorded.has(thrown)) return;
   recorded.add(thrown);
@@ -202,7 +202,7 @@ function messageOf(thrown: unknown): string {
     const { message, name } = thrown as Partial<Error>;
     if (message || name) return String(message || name);
   } catch {
-    // Said below.
+    // Reported as the fallback below.
   }
   return "the handler threw something that is not an Error";
 }

@@ -1,10 +1,10 @@
 import { boundText } from "../payload/limits.js";
 import type { Redaction } from "../payload/redact.js";
 
-/** How much more of a text is looked through for secrets than is kept, so that none is cut in two and then missed. */
+/** Text scanned for secrets beyond what is kept, so that a secret cut in two is not missed. */
 const LOOKAHEAD = 4;
 
-/** A text without secrets, in valid UTF-8 and of at most so many bytes. */
+/** A redacted text in valid UTF-8 of at most the given bytes. */
 export function cleanText(
   text: string,
   maxBytes: number,
@@ -16,7 +16,7 @@ export function cleanText(
   return boundText(redaction.redactText(text.slice(0, seen)), maxBytes, Buffer.byteLength(text));
 }
 
-/** Any value as a text; `undefined` for nothing, and for what cannot be made one. */
+/** Any value as a text; `undefined` for none, and for what cannot be converted. */
 export function toText(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return undefined;

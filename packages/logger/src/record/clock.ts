@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Gives every event of this process a time of its own. */
+/** Gives every event of this process a unique time. */
 export interface Clock {
   /** The next time, as `createdAt` has it: microsecond digits that keep the order of events. */
   next(): string;
@@ -46,7 +46,7 @@ let id: string | undefined;
 /**
  * Eight random characters that stand for this process in sort keys.
  *
- * Drawn at the first event and not at import: a snapshot of a loaded process may be restored many times.
+ * Generated at the first event, not at import: a snapshot of a loaded process may be restored many times.
  */
 export function processId(): string {
   id ??= randomBytes(6).toString("base64url");

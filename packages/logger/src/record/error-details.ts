@@ -5,12 +5,12 @@ import type { Redaction } from "../payload/redact.js";
 import { toStorable } from "../payload/storable.js";
 import { cleanText } from "./clean-text.js";
 
-/** Where people put the Error in an object of context. */
+/** Keys under which callers commonly pass the Error in a context. */
 const ERROR_KEYS = ["error", "err", "cause", "e", "exception"];
 
 const MAX_NAME_BYTES = 256;
 
-/** Whether a value is an Error, also one from another realm, such as a test runner's. */
+/** Whether a value is an Error, even from another realm, such as a test runner's. */
 export function isError(value: unknown): value is Error {
   return isNativeError(value) || value instanceof Error;
 }
@@ -26,7 +26,7 @@ export function findError(context: unknown): Error | undefined {
   }
 }
 
-/** What is kept of an Error, whatever its getters do: without secrets and within bounds. */
+/** Describes an Error, redacted and bounded, even if its getters throw. */
 export function describeError(error: Error, redaction: Redaction | undefined): EventError {
   const name = cleanText(read(error, "name") || "Error", MAX_NAME_BYTES, redaction);
   const message = cleanText(read(error, "message"), LIMITS.description, redaction);
@@ -39,7 +39,7 @@ export function describeError(error: Error, redaction: Redaction | undefined): E
   };
 }
 
-/** What else an Error carries: its cause and its own fields, if any, with the secrets still in them. */
+/** An Error's cause and own fields, if any, not yet redacted. */
 export function errorFields(error: Error): Record<string, unknown> | undefined {
   const { name, message, code, ...fields } = toStorable(error).value as Record<string, unknown>;
   return Object.keys(fields).length > 0 ? fields : undefined;

@@ -1,4 +1,4 @@
-/** Records of events that other systems recorded, for whoever moves history into the log. */
+/** Records for events of other systems, to import history. */
 import { createHash } from "node:crypto";
 import {
   assertOrigin,
@@ -14,9 +14,9 @@ import { boundText } from "../payload/limits.js";
 import { createRedaction } from "../payload/redact.js";
 import { addIds, addPayload, toDescription } from "./record.js";
 
-/** An event as another system tells it. Any value may stand where `unknown` is. */
+/** An event of another system. `unknown` fields take any value. */
 export interface ForeignEvent {
-  /** What tells it apart where it comes from: the same id, time and name make the same record. */
+  /** Its id in the source system: the same id, time and name make the same record. */
   id: string;
   origin: string;
   /** The name of its type. */
@@ -35,15 +35,15 @@ export interface ForeignEvent {
   payload?: unknown;
 }
 
-/** Characters of the hash that stands in a sort key where the process does: 66 bits. */
+/** Characters of the hash that replaces the process in a sort key: 66 bits. */
 const HASH_CHARACTERS = 11;
 
-/** History that somebody took the trouble to move is kept until they say otherwise. */
+/** Imported history is kept for ever by default. */
 const FOREVER: RetentionPolicy = { standard: "forever", byEvent: new Map() };
 
 /**
- * Makes a function that turns foreign events into records, redacted and bounded as those of a logger are. It gives the
- * same record for the same event, whenever and however often it is called.
+ * Creates a function that turns foreign events into records, redacted and bounded like a logger's. It is deterministic:
+ * the same event always makes the same record.
  *
  * @param options.retention Such as `90d,ERROR=1000d`, counted from the time of an event. Default: for ever.
  * @throws TypeError when the retention cannot be read; the function throws one for an origin or event that cannot be used.

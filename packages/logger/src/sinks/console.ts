@@ -5,18 +5,18 @@ import type { EventWriter } from "../event-writer.js";
 import type { Sink } from "../sink.js";
 import { type Output, writeLines } from "./shared/stdout.js";
 
-/** The bounds of the road to stdout. */
+/** The bounds of delivery. */
 export type ConsoleEventWriterConfig = DeliveryOptions;
 
 const LIMITS = { records: 1_000, bytes: 1024 * 1024 };
 
-/** What would move a terminal's cursor, or end the line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that would move a terminal's cursor, or end the line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it matches
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /**
- * Creates the `writeEvent` that prints each event on stdout: one line of JSON, or, in the environment `local`, one that
- * people read. For containers whose stdout is collected, for a first look before there is a table, and for tests.
+ * Creates the `writeEvent` that prints each event on stdout: one line of JSON, or, in the environment `local`, a
+ * readable one. For containers whose stdout is collected, for trying the logger without a table, and for tests.
  *
  * @throws TypeError or RangeError when an option cannot be used.
  * @example

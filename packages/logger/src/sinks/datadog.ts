@@ -9,22 +9,22 @@ import { createSender, judgeByStatus } from "../transport/http/sender.js";
 import { refuseBeyond, sendAcceptable } from "./shared/acceptable.js";
 import { unlessPage } from "./shared/page.js";
 
-/** Which Datadog organisation events go to, and the bounds of the road there. */
+/** The Datadog organisation that events go to, and the bounds of delivery. */
 export interface DatadogEventWriterConfig extends DeliveryOptions {
   /** Default: `DD_API_KEY`. */
   apiKey?: string;
   /** The site that the organisation is on, such as `datadoghq.eu`. Default: `DD_SITE`, then `datadoghq.com`. */
   site?: string;
-  /** In place of the site's own intake: a proxy or a relay. */
+  /** Replaces the site's intake, such as a proxy or a relay. */
   url?: string;
   /** Tags of every event, such as `{ team: "billing" }`; `env` is the event's environment. */
   tags?: Readonly<Record<string, string>>;
 }
 
-/** What the log intake takes at once: 5 MB before compression, with the brackets and commas. */
+/** The log intake's limit per request: 5 MB before compression, with brackets and commas. */
 const LIMITS = { records: 1_000, bytes: 4_990_000 };
 
-/** Older ones are accepted and not found again; a longer log is cut. */
+/** Datadog accepts older events but does not show them, and cuts longer ones. */
 const ACCEPTABLE = { place: "Datadog", hours: 18, bytes: 1_000_000 };
 
 const SITE = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
@@ -36,7 +36,7 @@ const judge = unlessPage(
 /**
  * Creates the `writeEvent` that sends events to Datadog as logs.
  *
- * What is older than 18 hours or larger than 1 MB goes to `undelivered`: Datadog would drop or cut it and not say so.
+ * Events older than 18 hours or larger than 1 MB go to `undelivered`: Datadog would silently drop or cut them.
  * A request whose answer was lost is sent again and may arrive twice: `@evt.id` is the same for both.
  *
  * @throws TypeError or RangeError when an option cannot be used.
@@ -86,7 +86,7 @@ export function createDatadogSink(
   };
 }
 
-/** Datadog's own names where it has one: its pages, facets and dashboards know them. */
+/** Uses Datadog's own attribute names if there are any: its pages, facets and dashboards know them. */
 function toLog(record: EventRecord<string>, tags: string) {
   const {
     sk,

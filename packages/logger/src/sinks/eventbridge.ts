@@ -6,7 +6,7 @@ import { createCall } from "../transport/aws/call.js";
 import { type AwsClient, openConnection } from "../transport/aws/connection.js";
 import { callWithBatch } from "./shared/batch-call.js";
 
-/** Which bus events go to, under which name, and the bounds of the road there. */
+/** The bus that events go to, their source, and the bounds of delivery. */
 export interface EventBridgeEventWriterConfig extends DeliveryOptions {
   /** The name or ARN of an event bus. Default: the account's own, `default`. */
   busName?: string;
@@ -20,13 +20,13 @@ export interface EventBridgeEventWriterConfig extends DeliveryOptions {
 }
 
 /**
- * What `PutEvents` takes at once: less than 1 MB in all. EventBridge counts an entry without its names, quotes and
- * escapes, so a text is never shorter than what is counted.
+ * `PutEvents` takes less than 1 MB per request. EventBridge does not count an entry's names, quotes and escapes, so the
+ * text is at least as long as what it counts.
  */
 const LIMITS = { records: 10, bytes: 1_000_000 };
 
 /**
- * Creates the `writeEvent` that puts events on an EventBridge bus, where rules send them on to Lambda, SQS, Step
+ * Creates the `writeEvent` that puts events on an EventBridge bus, where rules forward them to Lambda, SQS, Step
  * Functions and others. `source` is the origin, `detail-type` the event type, and `detail` the whole record.
  *
  * Needs `events:PutEvents` on the bus. A request whose answer was lost is sent again and may arrive twice:

@@ -6,7 +6,7 @@ import { createCall } from "../transport/aws/call.js";
 import { type AwsClient, openConnection } from "../transport/aws/connection.js";
 import { callWithBatch } from "./shared/batch-call.js";
 
-/** Which stream events go to, and the bounds of the road there. */
+/** The stream that events go to, and the bounds of delivery. */
 export interface FirehoseEventWriterConfig extends DeliveryOptions {
   /** The name of a Firehose stream that takes direct puts. */
   streamName: string;
@@ -17,12 +17,12 @@ export interface FirehoseEventWriterConfig extends DeliveryOptions {
   client?: AwsClient;
 }
 
-/** What `PutRecordBatch` takes at once: 4 MB in all. A text is in Base64, so it is never shorter than what is counted. */
+/** `PutRecordBatch` takes 4 MB per request. Texts are Base64, so at least as long as what it counts. */
 const LIMITS = { records: 500, bytes: 4_000_000 };
 
 /**
- * Creates the `writeEvent` that puts events into an Amazon Data Firehose stream, and so into S3, where Athena asks them.
- * Each is one line of JSON that ends with a line break: the files are NDJSON, as `service-events import` reads them.
+ * Creates the `writeEvent` that puts events into an Amazon Data Firehose stream, and so into S3, where Athena queries them.
+ * Each event is one line of JSON, so the files are NDJSON, as `service-events import` reads them.
  *
  * Needs `firehose:PutRecordBatch` on the stream. A request whose answer was lost is sent again and may arrive twice: `sk`
  * is the same for both.

@@ -8,13 +8,13 @@ import type { Content } from "../transport/http/content.js";
 import { toDestination } from "../transport/http/endpoint.js";
 import { createSender, judgeByStatus } from "../transport/http/sender.js";
 
-/** Who is told of events, and the bounds of the road there. */
+/** The receiver of events, and the bounds of delivery. */
 export interface WebhookEventWriterConfig extends DeliveryOptions {
-  /** The receiver's address. Any will do, an internal one, too: never take it from data. */
+  /** The receiver's address. Internal addresses are allowed, so never take it from data. */
   url: string;
   /**
-   * What requests are signed with, as `whsec_` and 24 to 64 bytes in Base64. While a secret is being replaced, the new
-   * and the old one: requests carry a signature of each.
+   * What requests are signed with, as `whsec_` and 24 to 64 bytes in Base64. To rotate a secret, pass the new and the
+   * old one: requests carry a signature of each.
    */
   secret: string | readonly string[];
   /** Headers of every request. None of their values ever appears in a message. */
@@ -22,12 +22,11 @@ export interface WebhookEventWriterConfig extends DeliveryOptions {
 }
 
 /**
- * One event a request: the id of a message is the same in every try, and a batch could not promise that, for what is
- * tried again travels in another one.
+ * One event per request: a message's id must stay the same across retries, but a retried event may be in another batch.
  */
 const LIMITS = { records: 1, bytes: 1_000_000 };
 
-/** Receivers have some 15 to 30 seconds, says the specification. */
+/** The specification suggests a timeout of 15 to 30 seconds. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 
 const SECRET = /^whsec_([A-Za-z0-9+/]{32,86}={0,2})$/;
@@ -40,12 +39,12 @@ const GONE: Refusal = {
 const judge = judgeByStatus((status) => status === 408 || status === 429 || status >= 500);
 
 /**
- * Creates the `writeEvent` that tells a receiver of each event, by a request that is signed as Standard Webhooks has
- * it: libraries in most languages verify it. The body is `{"type","timestamp","data"}`, where `data` is the record.
+ * Creates the `writeEvent` that sends each event to a receiver, signed according to Standard Webhooks: libraries in most
+ * languages verify it. The body is `{"type","timestamp","data"}`, where `data` is the record.
  *
- * A request takes an event, so this is for the few that somebody waits for: pick them with `route`. The `webhook-id` is
- * made of the event's sort key and is the same in every try, so that a receiver can tell a duplicate. After a 410 it is
- * sent nothing more.
+ * Each event costs a request, so use `route` to send only those that the receiver needs. The `webhook-id` is derived
+ * from the event's sort key and stays the same across retries, so that receivers can detect duplicates. After a 410,
+ * nothing more is sent.
  *
  * Default of `attemptTimeoutMs`: 15,000.
  *
@@ -114,7 +113,7 @@ function signed({ record, text }: Entry, keys: readonly Buffer[]): Content {
   };
 }
 
-/** A sort key has dots in it and perhaps letters that no header takes; a dot separates what is signed. */
+/** A sort key has dots, which separate the signed parts, and may have characters not allowed in headers. */
 function messageId(sk: string): string {
   return `msg_${createHash("sha256").update(sk).digest("base64url").slice(0, 27)}`;
 }

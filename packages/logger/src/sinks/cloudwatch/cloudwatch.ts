@@ -7,22 +7,22 @@ import { sendAcceptable } from "../shared/acceptable.js";
 import { type Output, writeLines } from "../shared/stdout.js";
 import { assertMetrics, type MetricSettings } from "./settings.js";
 
-/** What the metrics are called, and the bounds of the road to stdout. */
+/** Names of the metrics, and the bounds of delivery. */
 export interface CloudWatchEventWriterConfig extends DeliveryOptions {
   /** Default: `ServiceEvents`. */
   namespace?: string;
   /**
-   * Up to 26 more dimensions, the same for all events, such as `{ service: "billing" }`. An alarm must then name them,
-   * too. Default: none.
+   * Up to 26 more dimensions, the same for all events, such as `{ service: "billing" }`. Alarms must then name them too.
+   * Default: none.
    */
   dimensions?: Readonly<Record<string, string>>;
 }
 
-/** Lambda breaks lines of more than 256 KB; what stands in one besides ids is far smaller than the rest. */
+/** Lambda splits lines longer than 256 KB; everything but the ids fits easily in the difference. */
 const LIMITS = { records: 1_000, bytes: 150_000 };
 
 const MINUTE_MS = 60_000;
-/** CloudWatch drops what is older, or further ahead, and says nothing. */
+/** CloudWatch silently drops events that are older, or further in the future. */
 const OLDEST_MS = 14 * 24 * 60 * MINUTE_MS;
 const AHEAD_MS = 2 * 60 * MINUTE_MS;
 
@@ -44,8 +44,8 @@ interface Count {
  * `origin`, `environment`, `event` and `level`, and for all event types together by `origin`, `environment` and `level`.
  *
  * Each batch prints one line in the embedded metric format for each of those and minute; CloudWatch makes metrics of
- * it wherever it gets the process's stdout as logs, as on Lambda. An event that is kept for ten counts as ten. The line
- * also has the `ids` (the `sk`) of its events, so that an alarm leads to them.
+ * it wherever it gets the process's stdout as logs, as on Lambda. A sampled event counts with its weight. The line also
+ * has the `ids` (the `sk`) of its events, so that an alarm leads to them.
  *
  * @throws TypeError or RangeError when an option cannot be used.
  * @example

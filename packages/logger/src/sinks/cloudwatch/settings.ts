@@ -1,4 +1,4 @@
-/** What the metrics are called. */
+/** Names of the metrics. */
 export interface MetricSettings {
   readonly namespace: string;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -7,15 +7,15 @@ export interface MetricSettings {
 /** A metric has up to 30 dimensions, and four are the event's own. */
 const MOST_DIMENSIONS = 26;
 
-/** What a line has at its root besides: a dimension of that name would take its place. */
+/** Other members of a line's root, which a dimension of the same name would overwrite. */
 const TAKEN = new Set(["_aws", "origin", "environment", "event", "level", "Events", "ids"]);
 
-/** Printable ASCII with something to see in it, and no colon to begin with. */
+/** Printable ASCII, not only spaces, not starting with a colon. */
 const NAME = /^(?!:)(?=.*[!-~])[ -~]{1,255}$/;
 const VALUE = /^(?=.*[!-~])[ -~]{1,1024}$/;
 
 /**
- * Throws when CloudWatch would not take metrics with such names: it would say so nowhere.
+ * Throws for names that CloudWatch would reject silently.
  *
  * @throws TypeError or RangeError that says what was received and what is allowed.
  */

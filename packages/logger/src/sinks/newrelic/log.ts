@@ -1,10 +1,10 @@
 import type { EventRecord } from "@service-events/schema";
 import { eventAttributes } from "../shared/attributes.js";
 
-/** What a log may have: `event.cut` is one more than the others may fill. */
+/** New Relic's limits for a log; one attribute is reserved for `event.cut`. */
 const MAX_ATTRIBUTES = 255 - 1;
 const MAX_NAME_CHARACTERS = 255;
-/** New Relic finds no more of a value than this. */
+/** New Relic searches no more of a value than this. */
 const MAX_VALUE_CHARACTERS = 4_094;
 
 /** A log of the Log API: time and message, and attributes that are texts, numbers or booleans. */
@@ -50,7 +50,7 @@ export function toLog(record: EventRecord<string>): NewRelicLog {
   return { timestamp: Date.parse(createdAt), message: description, attributes };
 }
 
-/** A value in a value is an attribute with a longer name; a list, which New Relic does not know, is its JSON. */
+/** A nested value becomes an attribute with a longer name; a list, unsupported by New Relic, becomes its JSON. */
 function addFlat(name: string, value: unknown, add: Add): void {
   if (Array.isArray(value)) {
     add(name, JSON.stringify(value));

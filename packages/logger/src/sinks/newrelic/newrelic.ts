@@ -9,13 +9,13 @@ import { refuseBeyond, sendAcceptable } from "../shared/acceptable.js";
 import { unlessPage } from "../shared/page.js";
 import { toLog } from "./log.js";
 
-/** Which New Relic account events go to, and the bounds of the road there. */
+/** The New Relic account that events go to, and the bounds of delivery. */
 export interface NewRelicEventWriterConfig extends DeliveryOptions {
   /** The account's licence key. Default: `NEW_RELIC_LICENSE_KEY`. */
   licenseKey?: string;
   /** Where the account's data is. Default: `US`. */
   region?: "US" | "EU";
-  /** In place of the region's own Log API: a proxy, a relay or FedRAMP. */
+  /** Replaces the region's Log API, such as a proxy, a relay or FedRAMP. */
   url?: string;
 }
 
@@ -24,7 +24,7 @@ const URLS = {
   EU: "https://log-api.eu.newrelic.com/log/v1",
 };
 
-/** One POST may have 1 MB. Whether before or after compression is not said, so it is kept before. */
+/** A POST may have 1 MB. It is not documented whether compressed, so this holds before compression. */
 const LIMITS = { records: 1_000, bytes: 990_000 };
 
 /** Older ones may be dropped. */
@@ -35,10 +35,10 @@ const judge = unlessPage(
 );
 
 /**
- * Creates the `writeEvent` that sends events to New Relic as logs. A payload becomes one attribute a value, such as
- * `payload.order.total`, for New Relic knows no others; what has no room is named in `event.cut`.
+ * Creates the `writeEvent` that sends events to New Relic as logs. A payload is flattened to attributes such as
+ * `payload.order.total`, since New Relic has no nested ones; `event.cut` names what did not fit.
  *
- * What is older than 48 hours or larger than 1 MB goes to `undelivered`: New Relic would drop it and not say so.
+ * Events older than 48 hours or larger than 1 MB go to `undelivered`: New Relic would silently drop them.
  * A request whose answer was lost is sent again and may arrive twice: `event.id` is the same for both.
  *
  * @throws TypeError or RangeError when an option cannot be used.

@@ -1,6 +1,6 @@
 /**
- * Writes Protocol Buffers from the end to the beginning. A message has its length before it: so it is known when it is
- * written, and nothing is measured first or moved afterwards. The memory is used again for each message.
+ * Writes Protocol Buffers from the end to the beginning. A message is preceded by its length, which is then known when
+ * it is written, so nothing needs measuring first or moving afterwards. The memory is reused for each message.
  */
 
 /** How the value of a field is written. */
@@ -8,11 +8,11 @@ export const VARINT = 0;
 export const BITS_64 = 1;
 export const BYTES = 2;
 
-/** Texts of more characters are written faster by Node.js than by a loop. */
+/** Node.js writes longer texts faster than a loop does. */
 const SHORT_CHARACTERS = 48;
 
 let memory = Buffer.allocUnsafe(16 * 1024);
-/** Where the last byte that was written stands: everything from here to the end is the message. */
+/** Position of the last byte written: the message is everything from here to the end. */
 let start = memory.length;
 
 /** Forgets what was written before. */
@@ -20,7 +20,7 @@ export function begin(): void {
   start = memory.length;
 }
 
-/** How many bytes have been written: what the length of a message is counted from. */
+/** How many bytes have been written: the base for the length of a message. */
 export function written(): number {
   return memory.length - start;
 }
@@ -30,12 +30,12 @@ export function take(): string {
   return memory.toString("latin1", start);
 }
 
-/** Puts the field's number, and what kind of value it has, before the value. */
+/** Writes the field's number and wire type before the value. */
 export function tag(field: number, kind: number): void {
   varint((field << 3) | kind);
 }
 
-/** Puts number and length before the content that was written since `written()` was `end`. */
+/** Writes number and length before the content that was written since `written()` was `end`. */
 export function bytesTag(field: number, end: number): void {
   varint(written() - end);
   tag(field, BYTES);

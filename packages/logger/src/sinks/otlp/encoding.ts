@@ -5,11 +5,11 @@ import type { LogRecord } from "./log-record.js";
 /** The records of one origin and environment. */
 export interface ResourceLogs {
   readonly attributes: readonly Attribute[];
-  /** What `encode` made of them. */
+  /** Their texts from `encode`. */
   readonly texts: readonly string[];
 }
 
-/** What a server says of records that it took only in part. */
+/** A server's answer if it accepted only part of the records. */
 export interface PartialSuccess {
   readonly rejected: number;
   readonly message: string;
@@ -20,11 +20,11 @@ export interface Encoding {
   readonly contentType: string;
   /** Of requests, and of answers, which have their form. */
   readonly charset: Charset;
-  /** Writes a record as a text: when it is recorded, and so that its length is about what it will take. */
+  /** Encodes a record as a text when it is recorded; its length is about its size in a request. */
   encode(record: LogRecord): string;
-  /** The texts that make the request for records that are already texts. */
+  /** The parts of a request for encoded records. */
   request(logs: readonly ResourceLogs[]): string[];
-  /** Reads the answer to a request that succeeded, and perhaps only in part. */
+  /** Reads the answer to a request that succeeded, possibly only in part. */
   partialSuccess(answer: string): PartialSuccess;
 }
 

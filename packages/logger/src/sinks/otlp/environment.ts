@@ -1,6 +1,6 @@
 import { MAX_TIMER_MS } from "../../deadline.js";
 
-/** A receiver of logs, as the environment describes it. */
+/** A receiver of logs, as configured in the environment. */
 interface ReceiverOfEnvironment {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,18 +22,17 @@ const HEADER_NAME = /^[\w.-]+$/;
 const ANY_NAME = /./;
 
 /**
- * Reads the variables that every OpenTelemetry exporter knows; one for logs comes before the one for all signals. Each
- * is read when its property is, so that what code decides itself cannot fail here. No message repeats an address or
- * a header.
+ * Reads OpenTelemetry's standard variables; one for logs takes precedence over the one for all signals. A variable is
+ * read when its property is, so that options set in code cannot fail here. No message contains an address or a header.
  *
- * @throws TypeError that names the variable, when a property cannot be made of it.
+ * @throws TypeError that names the invalid variable, when its property is read.
  *
  * @example
  * receiverOfEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" }).url;
  * // "http://localhost:4318/v1/logs"
  */
 export function receiverOfEnvironment(env: NodeJS.ProcessEnv): ReceiverOfEnvironment {
-  /** An empty value is none, says the specification. */
+  /** By the specification, an empty value counts as unset. */
   function find(name: string): Setting | undefined {
     return [`OTEL_EXPORTER_OTLP_LOGS_${name}`, `OTEL_EXPORTER_OTLP_${name}`]
       .map((variable) => ({ variable, value: env[variable]?.trim() ?? "" }))
@@ -60,7 +59,7 @@ export function receiverOfEnvironment(env: NodeJS.ProcessEnv): ReceiverOfEnviron
 }
 
 /**
- * Reads what the environment says of the process that events come from.
+ * Reads the resource attributes from the environment.
  *
  * @throws TypeError that names the variable, when it cannot be read.
  */
@@ -73,7 +72,7 @@ export function resourceOfEnvironment(env: NodeJS.ProcessEnv): Readonly<Record<s
   };
 }
 
-/** An address for all signals has the path of each appended; one for logs is taken as it is. */
+/** The signal's path is appended to an address for all signals; one for logs is used as is. */
 function toUrl(setting: Setting | undefined): string {
   if (setting === undefined) {
     throw new TypeError("url is missing: pass it, or set OTEL_EXPORTER_OTLP_ENDPOINT");
@@ -101,7 +100,7 @@ function oneOf<T extends string>(
   throw new TypeError(`${variable} must be '${names}', received '${value}'`);
 }
 
-/** 0 means that there is no limit; a timer has one all the same. */
+/** 0 means no limit; a timer still has one. */
 function toTimeout(setting: Setting | undefined): number | undefined {
   if (setting === undefined) return undefined;
   const { variable, value } = setting;
@@ -111,7 +110,7 @@ function toTimeout(setting: Setting | undefined): number | undefined {
   return Number(value) || MAX_TIMER_MS;
 }
 
-/** `name=value,name=value`, in percent-encoding. A pair that is none may be a secret, so only its place is told. */
+/** `name=value,name=value`, percent-encoded. An invalid pair may be a secret, so errors only tell its position. */
 function pairsOf(setting: Setting | undefined, name: RegExp): Record<string, string> {
   if (setting === undefined) return {};
   const pairs = setting.value.split(",").filter((pair) => pair.trim() !== "");

@@ -54,7 +54,7 @@ interface Answer {
   partialSuccess?: { rejectedLogRecords?: string | number; errorMessage?: string };
 }
 
-/** A server that answers with something else, or with nothing, has stored the records all the same. */
+/** A server that answers with something else, or nothing, has stored the records anyway. */
 function parse(answer: string): Answer {
   try {
     return (JSON.parse(answer) as Answer | null) ?? {};

@@ -1,7 +1,7 @@
 import type { EventRecord, Level } from "@service-events/schema";
 import { type Attribute, eventAttributes } from "../shared/attributes.js";
 
-/** An event as OpenTelemetry's data model of logs has it. */
+/** An event in OpenTelemetry's log data model. */
 export interface LogRecord {
   /** In ns since 1970; 0 where the record's time cannot be read. */
   readonly timeUnixNano: bigint;
@@ -24,7 +24,7 @@ const W3C_TRACE = /^(?:[\da-f]{2}-)?([\da-f]{32})(?:-([\da-f]{16})(?:-[\da-f]{2}
 const XRAY_TRACE = /^1-([\da-f]{8})-([\da-f]{24})$/;
 const ONLY_ZEROS = /^0+$/;
 
-/** Places an event in the data model. Its origin and environment are the resource's. */
+/** Maps an event to the data model. Its origin and environment go to the resource. */
 export function toLogRecord(record: EventRecord<string>): LogRecord {
   const { level = "info", payload, correlationId } = record;
   const attributes = eventAttributes(record);

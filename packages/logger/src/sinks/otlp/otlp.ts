@@ -16,16 +16,16 @@ import { protobufEncoding } from "./protobuf.js";
 export { receiverOfEnvironment } from "./environment.js";
 
 /**
- * Which OTLP receiver events go to, and the bounds of the road there.
+ * The OTLP receiver that events go to, and the bounds of delivery.
  *
- * Without a `url`, what is not said here is taken from the variables that every OpenTelemetry exporter knows, those of
- * logs (`OTEL_EXPORTER_OTLP_LOGS_...`) before those of all signals (`OTEL_EXPORTER_OTLP_...`). With one, none of them
- * counts: they are about another receiver, and its headers are not for this one.
+ * Without a `url`, unset options come from OpenTelemetry's standard variables, those for logs
+ * (`OTEL_EXPORTER_OTLP_LOGS_...`) before those for all signals (`OTEL_EXPORTER_OTLP_...`). With one, these are ignored:
+ * they describe another receiver, whose headers must not be sent to this one.
  */
 export interface OtlpEventWriterConfig extends DeliveryOptions {
   /**
    * Where logs are posted, with the whole path: `https://collector.example/v1/logs`. Default:
-   * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, then `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/logs` behind it.
+   * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, then `OTEL_EXPORTER_OTLP_ENDPOINT` with `/v1/logs` appended.
    */
   url?: string;
   /**
@@ -33,9 +33,9 @@ export interface OtlpEventWriterConfig extends DeliveryOptions {
    * `..._HEADERS`.
    */
   headers?: Readonly<Record<string, string>>;
-  /** How requests are written. Default: `..._PROTOCOL`, then `protobuf`, which is smaller. */
+  /** The encoding of requests. Default: `..._PROTOCOL`, then `protobuf`, which is smaller. */
   encoding?: "json" | "protobuf";
-  /** How requests of a kilobyte and more are made smaller. Default: `..._COMPRESSION`, then `gzip`. */
+  /** The compression of requests of 1 KB or more. Default: `..._COMPRESSION`, then `gzip`. */
   compression?: "gzip" | "none";
   /** How long one request may take, in ms. Default: `..._TIMEOUT`, then 10,000. */
   attemptTimeoutMs?: number;
@@ -55,13 +55,13 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   protobuf: protobufEncoding,
 };
 
-/** Servers take 4 MiB, most of them 20; the rest is room for what is around the records. */
+/** Servers take 4 MiB, most of them 20; the rest is for what surrounds the records. */
 const LIMITS = { records: 500, bytes: 3_900_000 };
 
 /** What OpenTelemetry's exporters allow: some receivers take seconds. */
 const ATTEMPT_TIMEOUT_MS = 10_000;
 
-/** The specification allows no other to be tried again. */
+/** The specification forbids retrying others. */
 const RETRIED = new Set([429, 502, 503, 504]);
 
 const judgeStatus = unlessPage(judgeByStatus((status) => RETRIED.has(status), new Set([400, 413])));
@@ -70,9 +70,9 @@ const judgeStatus = unlessPage(judgeByStatus((status) => RETRIED.has(status), ne
  * Creates the `writeEvent` that sends events as OpenTelemetry logs over OTLP/HTTP: to a collector, Grafana, Honeycomb,
  * Datadog, New Relic, Axiom, Elastic and others.
  *
- * A server that rejects some records of a batch does not say which, and may not be asked again: the whole batch goes to
- * `undelivered`. What it did store, and a request that was sent again because its answer was lost, has the same
- * `event.id` as its duplicate.
+ * A server that rejects some records of a batch does not say which, and must not be retried: the whole batch goes to
+ * `undelivered`. If it is replayed, or a request is sent again because its answer was lost, duplicates have the same
+ * `event.id`.
  *
  * @throws TypeError or RangeError when an option cannot be used.
  * @example
@@ -99,7 +99,7 @@ export function createOtlpEventWriter(config: OtlpEventWriterConfig = {}): Event
   return createEventWriter(sink, { ...options, attemptTimeoutMs });
 }
 
-/** Which OTLP receiver a sink sends to. Nothing is taken from the environment. */
+/** The OTLP receiver of a sink. Ignores the environment. */
 export type OtlpSinkConfig = Pick<
   OtlpEventWriterConfig,
   "headers" | "encoding" | "compression" | "resource"

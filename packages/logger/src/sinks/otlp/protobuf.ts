@@ -19,9 +19,9 @@ import { type Encoding, type PartialSuccess, SCOPE } from "./encoding.js";
 
 /**
  * OTLP as Protocol Buffers, by the official definitions: opentelemetry/proto/collector/logs/v1/logs_service.proto and
- * what it imports. The numbers are those of the fields there, and stand from the last to the first.
+ * what it imports. Numbers are field numbers, written from the last to the first.
  *
- * A record is a text of Latin-1, one character a byte: V8 keeps it in as many bytes, and a batch is those texts joined.
+ * A record is a Latin-1 string, one character per byte: V8 stores it in as many bytes, and a batch joins these strings.
  */
 export const protobufEncoding: Encoding = {
   contentType: "application/x-protobuf",
@@ -53,7 +53,7 @@ export const protobufEncoding: Encoding = {
   },
 };
 
-/** All of a ResourceLogs but its records, which come last. */
+/** A ResourceLogs without its records, which come last. */
 function resourceHead(attributes: readonly Attribute[], texts: readonly string[]): string {
   const records = texts.reduce((sum, { length }) => sum + length, 0);
   begin();
@@ -153,7 +153,7 @@ function readPartialSuccess(message: string): PartialSuccess {
     message: typeof said === "string" ? Buffer.from(said, "latin1").toString() : "",
   };
 }
-/** The fields of a message, numbers and bytes; of what is no message, those before it goes wrong. */
+/** The fields of a message, numbers and bytes; if it is malformed, those before the error. */
 function readFields(message: string): Map<number, number | string> {
   const fields = new Map<number, number | string>();
   let at = 0;

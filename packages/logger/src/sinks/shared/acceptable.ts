@@ -1,7 +1,7 @@
 import type { Entry, Outcome, Refusal } from "../../sink.js";
 import type { RequestOutcome } from "../../transport/http/sender.js";
 
-/** What a place takes of one record, and would otherwise drop or cut without a word. */
+/** A sink's limits for one record, beyond which it silently drops or cuts it. */
 interface Acceptable {
   readonly place: string;
   /** How old it may be. */
@@ -12,7 +12,7 @@ interface Acceptable {
 
 const HOUR_MS = 3_600_000;
 
-/** Says of a record why a place would not store it, if so. */
+/** Returns why a sink would not store a record, if so. */
 export function refuseBeyond(
   { place, hours, bytes }: Acceptable,
   now = Date.now(),
@@ -34,7 +34,7 @@ function refusal(reason: string): Refusal {
 }
 
 /**
- * Sends the records that a place takes and refuses the others, which it would drop without a word.
+ * Sends the records that a sink accepts and rejects the others, which it would silently drop.
  *
  * @param refusalOf why a record need not be sent at all.
  */
@@ -46,7 +46,7 @@ export async function sendAcceptable(
   const refusals = batch.map(refusalOf);
   const acceptable = batch.filter((_, index) => refusals[index] === undefined);
   if (acceptable.length === batch.length) return send(batch);
-  // In a batch of their own, the next time, they can be bisected.
+  // Retried in a separate batch, they can be bisected.
   const outcome = acceptable.length === 0 ? undefined : asOutcome(await send(acceptable));
   return refusals.map((refusal) => refusal ?? (outcome as Outcome));
 }

@@ -3,8 +3,8 @@ import type { EventRecord, JsonValue } from "@service-events/schema";
 export type Attribute = readonly [name: string, value: JsonValue];
 
 /**
- * What an event says besides its time, level, type and description, under the names of OpenTelemetry's conventions
- * where they have one. `event.id` is the sort key: the same in every place, so that a duplicate can be recognised.
+ * An event's fields besides its time, level, type and description, under the names of OpenTelemetry's semantic
+ * conventions if there are any. `event.id` is the sort key: the same in every sink, so that duplicates can be recognised.
  */
 export function eventAttributes(record: EventRecord<string>): Attribute[] {
   const { userId, requestId, correlationId, error, version, weight, invalid, lost } = record;

@@ -3,7 +3,7 @@ import { OK } from "../../sink.js";
 import type { Call } from "../../transport/aws/call.js";
 import { isPassing, kindOf } from "../../transport/aws/errors.js";
 
-/** The whole request is refused because of a record in it. */
+/** Errors that reject the whole request because of one record. */
 const BAD_RECORD = new Set([
   "ValidationException",
   "InvalidArgumentException",
@@ -12,7 +12,7 @@ const BAD_RECORD = new Set([
   "HTTP 413",
 ]);
 
-/** What a service says of one record. */
+/** A service's result for one record. */
 interface RecordResult {
   ErrorCode?: string;
   ErrorMessage?: string;
@@ -40,7 +40,7 @@ function readOutcomes(answer: string, resultsIn: string): BatchOutcome {
     const results = (JSON.parse(answer) as Record<string, RecordResult[]>)[resultsIn];
     if (results) return results.map(toOutcome);
   } catch {
-    // Said below.
+    // Reported below as a missing result.
   }
   return { status: "retry", reason: `the answer is not the service's: it has no ${resultsIn}` };
 }

@@ -1,11 +1,11 @@
 import type { Judge } from "../../transport/http/sender.js";
 
-/** How a page for people begins, in whatever type it is sent. */
+/** The beginning of an HTML page, whatever its content type. */
 const PAGE = /^\s*<(!doctype\s+html|html)\b/i;
 
 /**
- * A judge that takes no page for a yes. A wrong address, a proxy or the login of a network answers 200 with one, and has
- * stored nothing: what is in between may pass, so it is worth another try.
+ * Rejects an HTML page as success. A wrong address, a proxy or a captive portal answers 200 with one and has stored
+ * nothing. The obstacle may go away, so the request is retried.
  */
 export function unlessPage(judge: Judge): Judge {
   return function judgeUnlessPage(answer) {

@@ -5,10 +5,10 @@ import { type AwsFailure, areRefused, isSkewed, readFailure, toRefusal } from ".
 import { createSharedWait } from "./shared-wait.js";
 import { type Credentials, createSigner } from "./signature.js";
 
-/** Calls one operation of a service: gives the answer's text, or why there is none. */
+/** Calls one operation of a service: returns the answer's text, or why there is none. */
 export type Call = (body: string | Uint8Array, signal: AbortSignal) => Promise<string | Failure>;
 
-/** A call that did not do what it was asked. */
+/** A failed call. */
 export interface Failure {
   /** The service's name for it, such as `ValidationException`. */
   readonly code: string;
@@ -21,13 +21,13 @@ interface Operation {
   readonly contentType: string;
 }
 
-/** A clock that differs by less, in ms, is not why a signature was refused. */
+/** A smaller clock difference, in ms, does not explain a refused signature. */
 const SKEW_MS = 60_000;
 
-/** Credentials and the clock may both be wrong, and each is mended once a call. */
+/** Credentials and the clock may both be wrong; each is corrected once per call. */
 const MOST_MENDS = 2;
 
-/** One try: what it was signed with decides what its refusal teaches. */
+/** One attempt, with what it was signed with, to learn from a refusal. */
 interface Attempt {
   readonly answer: HttpAnswer;
   readonly credentials: Credentials;
@@ -35,13 +35,13 @@ interface Attempt {
 }
 
 /**
- * Creates the road to one operation: signed, and mended where a refusal tells how. Credentials that are refused are
- * renewed and a wrong clock is corrected by the server's date; the same call then goes again at once.
+ * Creates the function that calls one operation. Calls are signed; refused credentials are renewed and a wrong clock is
+ * corrected by the server's date, and the call is then sent again immediately.
  */
 export function createCall(connection: Connection, operation: Operation): Call {
   const sign = createSigner();
   let skewMs = 0;
-  /** The last credentials that the service has refused. Several calls may be under way with them. */
+  /** The last credentials that the service has refused. Several calls may be using them. */
   let refused: Credentials | undefined;
 
   async function currentCredentials(): Promise<Credentials> {
@@ -65,7 +65,7 @@ export function createCall(connection: Connection, operation: Operation): Call {
     return { answer, ...attempt };
   }
 
-  /** Learns from a refusal; true when the same call may now succeed. */
+  /** Corrects the cause of a refusal, if it can; true if the same call may now succeed. */
   async function mend(
     { answer, ...attempt }: Attempt,
     failure: AwsFailure,
@@ -93,7 +93,7 @@ export function createCall(connection: Connection, operation: Operation): Call {
   };
 }
 
-/** A signature that AWS does not accept makes it repeat the request, with the token of its caller. */
+/** If AWS rejects a signature, its message quotes the request, including the caller's token. */
 function withoutToken(failure: AwsFailure, { sessionToken }: Credentials): AwsFailure {
   if (!sessionToken) return failure;
   return { ...failure, message: failure.message.replaceAll(sessionToken, "…") };

@@ -1,13 +1,13 @@
 import type { Refusal, RefusalKind } from "../../sink.js";
 import type { HttpAnswer } from "../http/post.js";
 
-/** What an AWS service says when it does not do what it was asked. */
+/** A failure as an AWS service reports it. */
 export interface AwsFailure {
   readonly code: string;
   readonly message: string;
 }
 
-/** The service is busy, or broken for a moment. What SQS calls so stands last. */
+/** Codes for a service that is busy or briefly failing. The last ones are SQS's. */
 const PASSING =
   /^(ProvisionedThroughputExceeded|Throttling|(Request)?LimitExceeded|TransactionInProgress|ReplicatedWriteConflict|Internal(ServerError|Failure|)|ServiceUnavailable|OverLimit|(Request|Kms)Throttled)(Exception)?$/;
 
@@ -15,12 +15,12 @@ const FORBIDDEN =
   /^(AccessDenied|NotAuthorized|UnrecognizedClient|InvalidSignature|ExpiredToken|MissingAuthenticationToken)|^HTTP 40[13]$/;
 const THROTTLED = /Throttl|Throughput|LimitExceeded|OverLimit|^HTTP 429$/;
 
-/** Fresh credentials may be on their way: a provider can be as late as it likes. */
+/** Fresh credentials may be about to arrive: a provider can be late. */
 const EXPIRED = /^ExpiredToken(Exception)?$/;
 
 const SKEWED = /^(RequestTimeTooSkewed|InvalidSignatureException|RequestExpired)$/;
 
-/** Reads the failure in an answer that is not 200; one that is no JSON comes from something in between. */
+/** Reads the failure in an answer that is not 200; one that is not JSON comes from an intermediary. */
 export function readFailure(answer: HttpAnswer): AwsFailure {
   try {
     const { __type = "", message, Message } = JSON.parse(answer.body) as Record<string, string>;
@@ -41,7 +41,7 @@ export function isSkewed({ code }: AwsFailure): boolean {
   return SKEWED.test(code);
 }
 
-/** Whether a service says by this code that it is busy, or broken for a moment. */
+/** Whether this code means that the service is busy or briefly failing. */
 export function isPassing(code: string): boolean {
   return PASSING.test(code);
 }
@@ -52,7 +52,7 @@ export function kindOf(code: string): RefusalKind | undefined {
   return THROTTLED.test(code) ? "throttled" : undefined;
 }
 
-/** Whether a failure passes, and what to say of it. */
+/** Whether to retry a failure, and its reason. */
 export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
   const reason = failure.message ? `${failure.code}: ${failure.message}` : failure.code;
   const passing =
@@ -63,7 +63,7 @@ export function toRefusal(answer: HttpAnswer, failure: AwsFailure): Refusal {
     failure.code.startsWith("HTTP ");
   const kind = kindOf(failure.code);
   if (!passing) return { status: "reject", reason, kind };
-  // AWS says it in seconds. `retryAfterMs`, which also reads dates, is more than every function should carry for it.
+  // AWS sends seconds. `retryAfterMs`, which also reads dates, is too large to bundle into every function.
   const seconds = Number(answer.headers["retry-after"]);
   return { status: "retry", reason, kind, afterMs: seconds > 0 ? seconds * 1000 : undefined };
 }

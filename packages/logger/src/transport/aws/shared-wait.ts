@@ -1,12 +1,12 @@
-/** Waits for the answer that others wait for too, until the signal aborts. */
+/** Waits for a shared answer, until the signal aborts. */
 export type SharedWait<T> = (signal: AbortSignal) => Promise<T>;
 
-/** A question that was not answered for so long, in ms, is asked again. */
+/** After this many ms without an answer, the request is made again. */
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * Asks once for all who wait at the same time. A provider of credentials may never answer: then each who waits leaves
- * with its signal, and nothing of it is kept by the question, which is asked again once a minute at most.
+ * Makes one request for all concurrent waiters. A credential provider may never answer: each waiter then leaves with its
+ * signal, the pending request keeps no reference to it, and a new request is made at most once a minute.
  */
 export function createSharedWait<T>(ask: () => Promise<T>): SharedWait<T> {
   let asked: { readonly at: number; readonly waiting: Set<Waiting<T>> } | undefined;

@@ -12,7 +12,7 @@ export interface UnsignedCall {
   /** Such as `dynamodb`. */
   readonly service: string;
   readonly region: string;
-  /** With the port, where it is not the protocol's own. */
+  /** With the port, unless it is the protocol's default. */
   readonly host: string;
   readonly path: string;
   /** Such as `DynamoDB_20120810.BatchWriteItem`. */
@@ -31,7 +31,7 @@ export type Signer = (
 /**
  * Creates a signer that returns the headers to send.
  *
- * Written here and not imported: see docs/decisions/signature.md for what that saves.
+ * Not imported from a library: see docs/decisions/signature.md for what that saves.
  */
 export function createSigner(): Signer {
   let keyFor = "";
@@ -61,7 +61,7 @@ export function createSigner(): Signer {
       ...(credentials.sessionToken && { "x-amz-security-token": credentials.sessionToken }),
       "x-amz-target": call.target,
     };
-    // The names above are in the alphabetical order that the signature asks for.
+    // The names above are in alphabetical order, as the signature requires.
     const names = Object.keys(headers);
     const lines = names.map((name) => `${name}:${headers[name]}\n`).join("");
     const signed = names.join(";");
@@ -74,7 +74,7 @@ export function createSigner(): Signer {
   };
 }
 
-/** Every service but S3 wants the path escaped once more than it is sent. */
+/** All services but S3 require the path escaped twice in the signature. */
 function canonicalPath(path: string): string {
   if (path === "/") return path;
   return encodeURIComponent(path)

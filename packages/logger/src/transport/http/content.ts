@@ -6,27 +6,27 @@ export interface Content {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The texts that a body is made of, in their order. */
+/** The parts of a body, in order. */
 interface Draft {
   readonly pieces: readonly string[];
   readonly charset: Charset;
   readonly contentType: string;
 }
 
-/** Less, in characters, fits into one packet as it is. */
+/** Smaller bodies, in characters, fit into one packet uncompressed. */
 const WORTH_COMPRESSING = 1_024;
 
-/** The level that costs the least CPU: events that resemble each other shrink to a tenth with it already. */
+/** The level with the least CPU: similar events already shrink to a tenth. */
 const LEVEL = 1;
 
 /**
- * What bodies are written into until they are compressed, and used again: new memory for each costs more than all of
- * the writing. What is never written to takes none. A larger body gets memory of its own.
+ * Reused buffer for bodies before compression: allocating one for each costs more than writing it. Untouched pages take
+ * no memory. A larger body gets its own buffer.
  */
 const BUFFER_BYTES = 2 * 1024 * 1024;
 const free: Buffer[] = [];
 
-/** Makes a content, and makes it smaller where that is worth it. `zlib` is loaded with the first that is. */
+/** Creates a content, compressed if worthwhile. `zlib` is loaded on first use. */
 export function gzipped(draft: Draft): Promise<Content> {
   if (charactersOf(draft) < WORTH_COMPRESSING) return plain(draft);
   const { gzip } = process.getBuiltinModule("node:zlib");
@@ -40,7 +40,7 @@ export function gzipped(draft: Draft): Promise<Content> {
   });
 }
 
-/** Makes a content as it is. Its memory is its own: who sends it cannot know when the last byte has left. */
+/** Creates an uncompressed content. Its memory is not reused: the sender cannot know when the last byte has left. */
 export async function plain(draft: Draft): Promise<Content> {
   const memory = Buffer.allocUnsafeSlow(mostBytesOf(draft));
   return { body: write(draft, memory), headers: typeOf(draft) };
@@ -74,10 +74,10 @@ function giveBack(memory: Buffer): void {
   if (memory.length === BUFFER_BYTES) free.push(memory);
 }
 
-/** How JSON is sent. */
+/** The content type of JSON. */
 export const JSON_BODY = { charset: "utf8", contentType: "application/json" } as const;
 
-/** The members of a list in JSON, with what comes before and after it. */
+/** A JSON list of encoded members, with a prefix and a suffix. */
 export function listOf(texts: readonly string[], before: string, after: string): string[] {
   const pieces = [before];
   for (const text of texts) pieces.push(text, ",");

@@ -4,26 +4,26 @@ import type { Endpoint } from "./post.js";
 export interface Destination {
   readonly endpoint: Endpoint;
   readonly headers: Readonly<Record<string, string>>;
-  /** The text, unless it repeats a secret of the destination: then an empty one. */
+  /** The text, or an empty one if it repeats a secret of the endpoint. */
   discreet(text: string): string;
 }
 
 interface Address {
   /** Of http or https. A user and password in it become an `authorization` header. */
   readonly url: string | URL;
-  /** Whose values are all held for secrets. */
+  /** All values are treated as secrets. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
-/** So much of a secret is as good as all of it: answers may repeat only its beginning. */
+/** A prefix of this length counts as the secret: answers may repeat only its beginning. */
 const TELLING_CHARACTERS = 8;
 
 /**
- * Checks where a sink is to post to. `url` and `headers` are the user's, in code or environment: nothing of an event
- * ever decides on an address.
+ * Checks where a sink posts to. `url` and `headers` come from code or the environment: an event never determines an
+ * address.
  *
  * @throws TypeError that names the option and does not repeat its value, which may be a secret.
  */
@@ -86,10 +86,10 @@ function checked(headers: Readonly<Record<string, string>>): Record<string, stri
   return all;
 }
 
-/** What no message may repeat: parts of header values, and what an address tells besides its host. */
+/** What messages must not repeat: parts of header values, and the parts of an address besides its host. */
 function secretsOf(url: URL, headerValues: readonly string[]): string[] {
   const { username, password, pathname, search, searchParams } = url;
-  // A short part of a path, such as `v1`, is no secret, and a word of many messages.
+  // A short path segment, such as `v1`, is not secret and common in messages.
   const inPath = pathname.split("/").filter((part) => part.length >= TELLING_CHARACTERS);
   const inQuery = search.split("&").map((pair) => pair.slice(pair.indexOf("=") + 1));
   const inAddress = [username, password, pathname, ...inPath, ...inQuery];

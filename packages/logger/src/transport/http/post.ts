@@ -22,7 +22,7 @@ export interface HttpAnswer {
 }
 
 /**
- * Posts a request and reads the answer to its end, or as far as a service has anything to say.
+ * Posts a request and reads the answer, up to the size limit.
  *
  * @throws when the connection fails, the answer is cut short, or the signal aborts.
  */
@@ -33,32 +33,32 @@ export interface PostClient {
   readonly post: Post;
   /**
    * Opens a connection for the first post, which waits for it: a `GET` of the endpoint's path, whatever it answers.
-   * Best effort, and given up after half a second.
+   * Best effort, for at most half a second.
    */
   preconnect(endpoint: Endpoint): void;
 }
 
-/** A connection takes a fraction of it; what takes longer is left to the first post, which says what is wrong. */
+/** A connection takes a fraction of this; if it takes longer, the first post reports the problem. */
 const PRECONNECT_MS = 500;
 
 /**
- * How much is read of an answer, in bytes. Services repeat no more than what they were sent, such as what they left undone;
- * an answer that goes on is not the service's, and would fill the memory.
+ * How much of an answer is read, in bytes. Services return at most what they were sent, such as unprocessed items; a
+ * longer answer is not the service's, and would fill the memory.
  */
 export function answerBytes(requestBytes: number): number {
   return 64 * 1024 + 2 * requestBytes;
 }
 
-/** `latin1` makes one character of each byte: a text of it loses nothing of an answer that is binary. */
+/** `latin1` maps each byte to one character, so a binary answer survives as a string. */
 export type Charset = "utf8" | "latin1";
 
-/** Host header and signature name the port only where it is not the protocol's own. */
+/** The host header and the signature have the port only if it is not the protocol's default. */
 export function hostOf({ protocol, hostname, port }: Endpoint): string {
   const own = protocol === "https:" ? 443 : 80;
   return port === undefined || port === own ? hostname : `${hostname}:${port}`;
 }
 
-/** Creates a client over Node's own. `charset` is how the bytes of an answer become text. */
+/** Creates a client on Node's HTTP client. `charset` decodes answers. */
 export function createPostClient(charset: Charset = "utf8"): PostClient {
   let node: NodeClient | undefined;
   let connecting: Promise<unknown> | undefined;
@@ -74,7 +74,7 @@ export function createPostClient(charset: Charset = "utf8"): PostClient {
       signal.throwIfAborted();
       const first = await send("POST", request, signal);
       if (first !== STALE) return first;
-      // The connection was closed while nobody looked, such as in a freeze; the others may be as dead.
+      // The connection was closed while idle, such as during a freeze; the others may be dead too.
       for (const socket of Object.values(node?.agent.freeSockets ?? {}).flat()) socket?.destroy();
       const second = await send("POST", request, signal);
       if (second === STALE) throw new Error("the connection was closed twice before an answer");
@@ -91,8 +91,8 @@ export function createPostClient(charset: Charset = "utf8"): PostClient {
 type NodeClient = ReturnType<typeof loadClient>;
 
 /**
- * Loads only the protocol that is spoken, and only when the first batch is sent. Not by `import`: that reads every
- * export of the module, and one of Node.js 24's loads all of undici, which takes longer than all the rest of a start.
+ * Loads only the protocol in use, when the first batch is sent. Not by `import`: that reads every export of the module,
+ * one of which loads all of undici on Node.js 24 and takes longer than the rest of a start.
  */
 function loadClient(protocol: Endpoint["protocol"]) {
   const name = protocol === "https:" ? "node:https" : "node:http";
@@ -145,7 +145,7 @@ function exchange(
       response.on("error", reject);
       response.on("end", answer);
     });
-    // By hand: the option `signal` of `request` takes a quarter of the time of all of it.
+    // By hand: the option `signal` of `request` takes a quarter of the total time.
     const abort = () => request.destroy(signal.reason);
     signal.addEventListener("abort", abort);
     request.on("close", () => signal.removeEventListener("abort", abort));

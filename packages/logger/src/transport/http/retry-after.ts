@@ -1,6 +1,5 @@
 /**
- * How long a server asks to be left alone, in ms: its `Retry-After` in seconds or as a date. Undefined when it says
- * nothing that can be understood.
+ * How long a server asks to wait, in ms: its `Retry-After` in seconds or as a date. Undefined if absent or invalid.
  */
 export function retryAfterMs(
   headers: Readonly<Record<string, unknown>>,
@@ -10,9 +9,9 @@ export function retryAfterMs(
   if (typeof value !== "string" || value.trim() === "") return undefined;
   const seconds = Number(value);
   if (seconds >= 0) return seconds * 1000;
-  // V8 takes many things for dates, "-1" among them; those of HTTP begin with the day's name.
+  // V8 parses many strings as dates, even "-1"; HTTP dates begin with the name of the day.
   if (!/^[a-z]{3}/i.test(value)) return undefined;
-  // Measured by the server's own clock, where it tells it: this machine's may be wrong.
+  // Relative to the server's clock if it sends a date: this machine's may be wrong.
   const from = Date.parse(String(headers.date));
   const ms = Date.parse(value) - (Number.isNaN(from) ? now : from);
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

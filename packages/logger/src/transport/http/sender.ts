@@ -4,19 +4,19 @@ import type { Destination } from "./endpoint.js";
 import { type Charset, createPostClient, type HttpAnswer } from "./post.js";
 import { retryAfterMs } from "./retry-after.js";
 
-/** What became of a request as a whole. */
+/** The outcome of a request as a whole. */
 export type RequestOutcome = Outcome | { readonly status: "bisect"; readonly reason: string };
 
-/** Reads what an answer says of the records that were sent. */
+/** Reads the outcome of the records from an answer. */
 export type Judge = (answer: HttpAnswer) => RequestOutcome;
 
 /** Sends one request. Never rejects. */
 export type Send = (content: Content, signal: AbortSignal) => Promise<RequestOutcome>;
 
-/** Longer answers, such as pages for people, are cut. */
+/** Longer answers, such as HTML pages, are cut. */
 const MAX_REASON_CHARACTERS = 300;
 
-/** Creates the road to a destination: no reason that it gives repeats a secret. */
+/** Creates the function that posts to an endpoint. Its reasons never contain a secret. */
 export function createSender(destination: Destination, judge: Judge, charset?: Charset): Send {
   const { endpoint, headers } = destination;
   const { post } = createPostClient(charset);
@@ -27,7 +27,7 @@ export function createSender(destination: Destination, judge: Judge, charset?: C
       const answer = await post(request, signal);
       return withDiscretion(judge(answer), answer, destination);
     } catch (error) {
-      // An error that stands for several, one for each address of a host, has no message of its own.
+      // An AggregateError, with one error per address of a host, has no message.
       const { message, code = "the request failed" } = error as NodeJS.ErrnoException;
       return { status: "retry", reason: destination.discreet(message) || code };
     }
@@ -46,8 +46,8 @@ function withDiscretion(
 }
 
 /**
- * Judges by the status alone: 2xx is stored; what `retry` names is worth another try; what `bisect` names may be the
- * fault of one record; everything else is refused for good, redirections, too.
+ * Judges by the status alone: 2xx is stored; a status in `retry` is retried; one in `bisect` may be caused by a single
+ * record; everything else, including redirects, is rejected permanently.
  */
 export function judgeByStatus(
   retry: (status: number) => boolean,
@@ -67,7 +67,7 @@ function kindOf(status: number): RefusalKind | undefined {
   return status === 429 ? "throttled" : undefined;
 }
 
-/** What a server says, as far as it fits into a line. */
+/** A server's message, shortened to fit a line. */
 export function toLine(text: string): string {
   return text
     .slice(0, MAX_REASON_CHARACTERS)
