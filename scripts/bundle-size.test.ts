@@ -62,7 +62,7 @@ it.each([
   {
     path: "otlp",
     create: "createOtlpEventWriter",
-    minified: 72_900,
+    minified: 73_050,
     also: ["sinks/shared/attributes", "sinks/shared/page"],
   },
   {

@@ -379,6 +379,7 @@ describe("wrong options", () => {
     [{ origin: "a#b" }, "origin 'a#b' is not allowed"],
     [{ origin: 7 }, "origin must be a string, received number"],
     [{ writeEvent: undefined }, "writeEvent must be a function of a record"],
+    [{ errorStack: "no" }, "errorStack must be true or false, received string"],
     [{ shards: 0 }, "shards must be a whole number from 1 to 128, received 0"],
     [{ retention: "soon" }, "retention 'soon' cannot be read at 'soon'"],
     [

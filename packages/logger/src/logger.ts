@@ -83,6 +83,9 @@ export function createLoggerFactory<const Events extends Catalogue = DefaultEven
   assertOrigin(origin);
   assertShards(shards);
   assertWriteEvent(config.writeEvent);
+  if (typeof errorStack !== "boolean") {
+    throw new TypeError(`errorStack must be true or false, received ${typeof errorStack}`);
+  }
   assertCatalogue(events);
   const print = createPrinter(environment, config.console);
   const rules = createRuleBook({

@@ -20,7 +20,7 @@ const HOSTILE: readonly EventSketch[] = [
     level: BREAKOUT,
     environment: SCRIPT,
     description: SCRIPT,
-    error: { name: SCRIPT, message: SCRIPT, code: BREAKOUT, fingerprint: SCRIPT },
+    error: { name: SCRIPT, message: SCRIPT, code: BREAKOUT, fingerprint: SCRIPT, stack: SCRIPT },
     invalid: [SCRIPT],
     lost: [SCRIPT],
     payload: { [SCRIPT]: SCRIPT, [BREAKOUT]: { [SCRIPT]: BREAKOUT } },
@@ -109,6 +109,7 @@ describe("what an event holds", () => {
     const page = await openEvent("_TYPE");
     const panel = page.getByRole("complementary", { name: "Event" });
     expect(await panel.textContent()).toContain(SCRIPT);
+    expect(await panel.locator("pre.stack").textContent()).toBe(SCRIPT);
     expect(await panel.locator(".marks .badge").allTextContents()).toEqual(["invalid", "cut"]);
     await assertUntouched(page);
   }, 60_000);
