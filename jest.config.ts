@@ -13,6 +13,8 @@ function project(displayName: string, moduleType: "es6" | "commonjs", rest: Proj
   return {
     displayName,
     testEnvironment: "node",
+    // Jest wraps the properties of what a test file leaves behind, those of objects shared by all files anew each time.
+    testEnvironmentOptions: { globalsCleanup: "off" },
     testPathIgnorePatterns: ["/node_modules/", "/dist/", "/cdk.out/"],
     modulePathIgnorePatterns: ["/dist/", "/cdk.out/", "/.service-events/"],
     transform: {
