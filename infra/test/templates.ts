@@ -21,7 +21,13 @@ afterAll(() => {
 export function createApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), "service-events-cdk-"));
   outdirs.push(outdir);
-  return new App({ outdir, context: { ...cdkJson.context, "aws:cdk:bundling-stacks": [] } });
+  const context = {
+    ...cdkJson.context,
+    "aws:cdk:bundling-stacks": [],
+    // What a rule finds is thrown with its message, not only printed.
+    "@aws-cdk/core:appMode": "inmemory",
+  };
+  return new App({ outdir, context });
 }
 
 /** What a stage is deployed from. */

@@ -12,12 +12,7 @@ import { type Fsync, openSegments } from "./segments.js";
 export interface SpoolConfig {
   /** A folder of this process alone, on a local disk. It is made if it is not there. */
   folder: string;
-  /**
-   * Makes the writer that delivers: pass the options on to it.
-   *
-   * @example
-   * createWriter: (options) => createDynamoEventWriter({ tableName: "event-log", client, ...options })
-   */
+  /** Makes the writer that delivers: pass the options on to it. */
   createWriter: (options: Pick<DeliveryOptions, "undelivered" | "whenDown">) => EventWriter;
   /**
    * Bytes that may wait in the folder. Events beyond it, and those that the disk does not take, are delivered without
