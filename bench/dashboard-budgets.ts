@@ -37,11 +37,13 @@ if (options.write && wanted.length > 0) {
 }
 const unknown = wanted.find((name) => !Object.hasOwn(MEASUREMENTS, name));
 if (unknown !== undefined) {
-  console.error(`nothing is measured as '${unknown}': ${Object.keys(MEASUREMENTS).join(", ")}`);
+  console.error(
+    `unknown measurement '${unknown}'; available: ${Object.keys(MEASUREMENTS).join(", ")}`,
+  );
   process.exit(2);
 }
 
-// What the SDK says of a coming version of Node.js is no figure.
+// The SDK's warning about future Node.js versions is not a result.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const site = await startSite(sampleEvents(EVENTS, Date.now()));
 try {
@@ -58,7 +60,7 @@ try {
   await site.stop();
 }
 
-/** One after the other, so that none is in another's way. */
+/** Sequentially, so that they do not disturb each other. */
 function thrice(measure: (site: Site) => Promise<Figures>) {
   return async (site: Site) => [await measure(site), await measure(site), await measure(site)];
 }

@@ -1,8 +1,8 @@
 /**
  * CPU per delivered event, against other ways to record the same: `pnpm bench delivery [rounds=3]`.
  *
- * Each way is bundled as a function would ship it and runs in a process of its own; the table is a server in another
- * one that takes everything. The ways take turns, and each one's best round counts.
+ * Each way is bundled as a function would ship it and runs in its own process; the table is a server in another
+ * process that accepts everything. The ways take turns, and each one's best round counts.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import { markdownTable, short } from "./lib/table.js";
 interface Way {
   name: string;
   entry: string;
-  /** In a round: enough for the compiler to be done with it after the first. */
+  /** Per round: enough for the JIT to be done after the first. */
   events: number;
   format?: "cjs";
   stage?: string;
@@ -41,7 +41,7 @@ const OTHERS: readonly Way[] = [
   { name: "bare HTTP: a ready body of 25", entry: "delivery/bare-http.ts", events: 40_000 },
 ];
 
-/** Our own road, stage by stage. */
+/** Our own path, stage by stage. */
 const STAGES: readonly Way[] = [
   { name: "record: keys, payload made storable and redacted", stage: "record" },
   { name: "its DynamoDB JSON text", stage: "text" },

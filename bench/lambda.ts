@@ -18,7 +18,7 @@ import {
 } from "@service-events/testing/lambda-harness/table-server";
 import { markdownTable, short } from "./lib/table.js";
 
-/** One way to log, with so many events an invocation. Times are medians in ms. */
+/** One way to log, with a number of events per invocation. Times are medians in ms. */
 export interface LambdaRow {
   way: string;
   events: number;

@@ -1,7 +1,7 @@
 /**
  * What one payload costs on its way to the table: snapshot, redaction and DynamoDB JSON in one, against
  * `JSON.stringify` (no redaction, no DynamoDB JSON), `marshall` (no redaction, and it throws on most values) and a line
- * of pino that replaces what stands at six paths; ours looks at every name and every text, at any depth.
+ * of pino that redacts six paths; ours inspects every name and every string, at any depth.
  *
  *     node --import tsx bench/payload.ts
  */
@@ -21,7 +21,7 @@ const ROUND_MS = 10;
 
 const redaction = createRedaction();
 
-/** Writes its lines nowhere: what is compared is the making of them. */
+/** Discards its lines: only creating them is compared. */
 const lines = pino(
   {
     redact: [
@@ -57,7 +57,7 @@ for (const name of Object.keys(roads)) {
   console.log(`| ${name} | ${costs.map((cost) => cost[name]?.toFixed(1)).join(" | ")} |`);
 }
 
-/** Microseconds of each road: the best of many short rounds in turns, for the machine is not ours alone. */
+/** Microseconds of each way: the best of many short rounds in turns, since the machine is shared. */
 function measure(payload: Payload): Record<string, number> {
   const best: Record<string, number> = {};
   for (let round = 0; round < ROUNDS; round++) {

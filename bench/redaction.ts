@@ -88,7 +88,7 @@ function percent(part: number, total: number): string {
   return ((100 * part) / total).toFixed(1);
 }
 
-/** Each in a process of its own: what one has run changes how fast the other runs. */
+/** Each in a separate process, since they affect each other's JIT. */
 async function printCosts() {
   const worker = fileURLToPath(new URL("workers/redaction-cost.ts", import.meta.url));
   const run = (commit: string) =>

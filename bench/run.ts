@@ -35,7 +35,7 @@ const BENCHES: Readonly<Record<string, Programs>> = {
   ],
 };
 
-/** Those that are larger in the docs than for every day. */
+/** Sizes of the benches for the docs, if larger than the everyday ones. */
 const FULL: Readonly<Record<string, Programs>> = {
   lambda: [["bench/lambda.ts", "5"]],
   // The rules before the corpus was there.
@@ -60,9 +60,7 @@ const { values: options, positionals: wanted } = parseArgs({
 });
 const unknown = wanted.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
-  console.error(
-    `there is no bench '${unknown}': the benches are ${Object.keys(BENCHES).join(", ")}`,
-  );
+  console.error(`unknown bench '${unknown}'; available: ${Object.keys(BENCHES).join(", ")}`);
   process.exit(2);
 }
 
@@ -75,7 +73,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHES)) {
     console.log(tables);
     if (options.write) await writeResult(name, tables, PAGES[name]);
   } catch (error) {
-    // The others are worth running all the same.
+    // Still run the others.
     console.error(`${name}: ${(error as Error).message}`);
     failed = true;
   }

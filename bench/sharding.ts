@@ -1,9 +1,9 @@
 /**
- * What shards are for: a table that grants 1,000 writes a second to a partition, as DynamoDB does.
+ * The effect of shards on a table that grants 1,000 writes a second to a partition, as DynamoDB does.
  * `pnpm bench sharding [seconds=5] [writes=1000]`.
  *
- * The last row is of a table without that limit: what this machine can do, for the table is on it, too. Where that is
- * less than what the shards are granted, ask for fewer writes a second.
+ * The last row is a table without that limit: the capacity of this machine, which also runs the table. If that is less
+ * than what the shards are granted, pass fewer writes a second.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

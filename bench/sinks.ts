@@ -1,8 +1,8 @@
 /**
  * CPU per delivered event for each sink, next to OpenTelemetry's own SDK: `pnpm bench sinks [rounds=3]`.
  *
- * Each way is bundled and runs in a process of its own; what is behind it is a server in another one that takes
- * everything, or /dev/null. The ways take turns, and each one's best round counts.
+ * Each way is bundled and runs in its own process; it sends to a server in another process that accepts everything, or
+ * to /dev/null. The ways take turns, and each one's best round counts.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ interface Way {
   readonly name: string;
   readonly entry: "sinks/ours.ts" | "sinks/opentelemetry.ts";
   readonly way: string;
-  /** In a round: enough for the compiler to be done with it after the first. */
+  /** Per round: enough for the JIT to be done after the first. */
   readonly events: number;
 }
 

@@ -26,7 +26,7 @@ it.each([
   expect(size.gzip).toBeLessThanOrEqual(budget.gzip);
 });
 
-it("keeps the SDK, other places than the table, and what is not asked for, out of a function", async () => {
+it("keeps the SDK, other sinks and unused features out of a function", async () => {
   const { inputs } = await bundleSize('export { withLogging } from "@service-events/logger"');
 
   expect(inputs).toContainEqual(expect.stringContaining("logger/src/logger.ts"));
@@ -78,7 +78,7 @@ it.each([
     also: ["sinks/shared/acceptable", "sinks/shared/attributes", "sinks/shared/page"],
   },
   { path: "webhook", create: "createWebhookEventWriter", minified: 65_800, also: [] },
-])("bundles a logger to $path within $minified bytes, and no other place", async (sink) => {
+])("bundles a logger to $path within $minified bytes, without other sinks", async (sink) => {
   const { path, create, minified, also } = sink;
   const size = await bundleSize(
     `export { createLogger } from "@service-events/logger"; export { ${create} } from "@service-events/logger/${path}"`,

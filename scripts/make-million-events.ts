@@ -50,7 +50,7 @@ const EVENTS = [
 
 type Item = Record<string, AttributeValue>;
 
-/** The folder that holds a log of so many events. */
+/** The folder of a log with that many events. */
 export function folderOf(count: number): string {
   return fileURLToPath(new URL(`../.service-events/events-${count}`, import.meta.url));
 }

@@ -1,4 +1,4 @@
-// Completes the manifests of the published packages from what only the owner knows, or says what to fill in.
+// Completes the manifests of the published packages with values that only the owner knows, or lists what to fill in.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const NEEDED = {

@@ -28,7 +28,7 @@ async function takePicture(site: Site, name: string): Promise<void> {
   const { state, look } = PICTURES[name] ?? {};
   const shown = PAGE_STATES[state ?? ""];
   if (!shown)
-    throw new Error(`no picture is called '${name}': ${Object.keys(PICTURES).join(", ")}`);
+    throw new Error(`unknown picture '${name}'; available: ${Object.keys(PICTURES).join(", ")}`);
   const page = await site.open(shown.address, {
     ...look,
     reducedMotion: "reduce",

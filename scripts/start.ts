@@ -92,7 +92,7 @@ async function start(
   }
 }
 
-/** Shows events while traffic is driven, until the signal says stop. */
+/** Shows events while traffic runs, until the signal aborts. */
 async function show(running: Running, traffic: Traffic, signal: AbortSignal): Promise<number> {
   const { app, client, terminal } = running;
   const dashboard = await startDashboard({

@@ -1,4 +1,4 @@
-// Ends processes by SIGTERM at random moments and counts what is lost: `pnpm storm [runs=1000] [seed=1]`.
+// Ends processes with SIGTERM at random moments and counts what is lost: `pnpm storm [runs=1000] [seed=1]`.
 import { signalStorm } from "../packages/logger/test/storm.js";
 
 const [runs = "1000", seed = "1"] = process.argv.slice(2);

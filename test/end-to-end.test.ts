@@ -32,7 +32,7 @@ afterAll(async () => {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** What every event of the sample app has, whatever it says. */
+/** The common fields of all events of the sample app. */
 function stored(origin: string, event: string) {
   return {
     pk: `ORIGIN#${origin}`,
@@ -169,7 +169,7 @@ describe("the sample app", () => {
       const line = 1 + source.split("\n").findIndex((text) => text.includes("throw new Error"));
       const frame = `infra/lambda/jobs/work.ts:${line}:`;
       const hasFrame = () => [...running.stdout, ...running.stderr].join("\n").includes(frame);
-      // The output of a function arrives on a pipe of its own, some time after its answer.
+      // A function's output arrives on a separate pipe, some time after its answer.
       while (!hasFrame()) await delay(10);
     },
     INVOCATION_MS,

@@ -32,7 +32,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
-it("synthesizes with npm alone what is in the sources, whatever was built before", () => {
+it("synthesizes the current sources with npm alone, whatever was built before", () => {
   const redrive = join(clone, "packages/logger/src/lambda/redrive.ts");
   writeFileSync(redrive, `${readFileSync(redrive, "utf8")}\nconsole.log("a newer redrive");\n`);
   const stale = join(clone, "packages/constructs/assets/redrive");

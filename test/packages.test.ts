@@ -50,7 +50,7 @@ export const handler = withLogging(async (event: { jobId: string }, ctx) => {
 const TYPES = ["commonjs", "module"];
 
 let project: string;
-/** Where no package lies beside a bundle. */
+/** A folder without node_modules next to a bundle. */
 let elsewhere: string;
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ beforeAll(async () => {
   });
   await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"]);
   for (const type of TYPES) await writeProgram(type);
-  // One program, since reading the CDK's types takes long: each file is of the type that the package.json beside it says.
+  // One program, since reading the CDK's types takes long: each file has the module type of the package.json next to it.
   await writeJson("tsconfig.json", {
     compilerOptions: { module: "nodenext", target: "es2022", types: ["node"], strict: true },
     include: TYPES,
@@ -158,7 +158,7 @@ const result = await bundle.handler({ jobId: "j_1" }, { functionName: "orders" }
 console.log(JSON.stringify(result));
 `;
 
-/** Packs packages of the workspace as they are published, and says where the tarballs lie. */
+/** Packs packages of the workspace as they are published, and returns the paths of the tarballs. */
 async function pack(names: string[]): Promise<Record<string, string>> {
   const tarballs: Record<string, string> = {};
   for (const name of names) {

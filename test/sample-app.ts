@@ -34,7 +34,7 @@ export async function synthesizeSampleApp(): Promise<SynthesizedApp> {
       const copy = join(parent, `copy-${copies}`);
       cpSync(folder, copy, { recursive: true });
       const template = join(copy, "service-events-dev.template.json");
-      if (!existsSync(template)) throw new Error(`there is no ${template}`);
+      if (!existsSync(template)) throw new Error(`${template} does not exist`);
       const before = readFileSync(template, "utf8");
       const after = edit(before);
       if (after === before) throw new Error("the edit changed nothing");

@@ -25,7 +25,7 @@ const PERSIST = ["--persist", "kept"];
 /** This suite is about the embedded DynamoDB, whichever one other suites are run with. */
 const { DYNAMODB_ENDPOINT: _, ...ENVIRONMENT } = process.env;
 
-/** The current folder of what is started, so that its state is not that of this repo. */
+/** The working directory of the started processes, so that they do not use this repo's state. */
 let folder: string;
 let synthesized: string;
 const children: ChildProcess[] = [];
@@ -124,7 +124,7 @@ describe("npm start -- --once", () => {
   );
 
   it(
-    "fails when a bundle is broken or a handler throws, and says which, why and what is missing",
+    "fails when a bundle is broken or a handler throws, and reports which, why and what is missing",
     async () => {
       const cdkOut = copyOfApp("broken");
       replaceBundle(cdkOut, "past_due", "export const handler = (;");
@@ -160,7 +160,7 @@ describe("npm start -- --once", () => {
 
 describe("npm start", () => {
   it(
-    "shows events as they arrive, says where it is, and stops everything on Ctrl-C",
+    "shows events as they arrive, prints its address, and stops everything on Ctrl-C",
     async () => {
       const cdkOut = copyOfApp("telling");
       replaceBundle(cdkOut, "billingDays", TELLS_ITS_PROCESS);

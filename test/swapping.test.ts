@@ -65,7 +65,7 @@ function counted(events: readonly Found[]) {
 }
 
 it.each(Object.entries(DESTINATIONS))(
-  "the sample app as it is has its events in %s once that writer takes the place of the table's",
+  "the unchanged sample app has its events in %s once that writer replaces the table's",
   async (_, destination) => {
     const [events = []] = await play([destination]);
 
@@ -77,7 +77,7 @@ it.each(Object.entries(DESTINATIONS))(
 );
 
 it(
-  "the sample app as it is has the very same events everywhere, when they go to all places at once",
+  "the unchanged sample app has the same events everywhere when they go to all sinks at once",
   async () => {
     const everywhere = await play(Object.values(DESTINATIONS));
     const [table = [], ...others] = everywhere.map((events) => events.map(({ id }) => id).sort());

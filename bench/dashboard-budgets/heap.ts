@@ -4,7 +4,7 @@ import { openTail, startArrivals } from "./tail.js";
 
 const MINUTES = 10;
 
-/** How much more memory the page holds after ten minutes of tail: three pages at once, each in a process of its own. */
+/** How much more memory the page holds after ten minutes of tail: three pages at once, each in a separate process. */
 export async function measureHeap(site: Site): Promise<Figures[]> {
   const stop = startArrivals(site);
   const found = await Promise.all([1, 2, 3].map(() => measureGrowth(site)));

@@ -7,7 +7,7 @@ const ROWS = 500;
 const ROUNDS = 5;
 /** Between two interactions, in ms: more than the page needs to draw one. */
 const PAUSE = 150;
-/** Of so many interactions the slowest is left out, as web-vitals does. */
+/** Per this many interactions the slowest is ignored, as in web-vitals. */
 const OUTLIER_IN = 50;
 
 interface Watched extends Window {
@@ -35,7 +35,7 @@ export async function measureInteractions(site: Site): Promise<Figures> {
   await page.context().close();
   await stop();
   const slowest = durations.sort((a, b) => b - a);
-  // What took less than the observer can tell, 16 ms, is not among them.
+  // Interactions shorter than the observer's resolution, 16 ms, are not reported.
   return { interaction: slowest[Math.floor(count / OUTLIER_IN)] ?? 16 };
 }
 

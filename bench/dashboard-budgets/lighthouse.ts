@@ -6,7 +6,7 @@ import type { Figures } from "./budgets.js";
 
 const run = promisify(execFile);
 
-/** Fetched when it is wanted, since its 135 MB would otherwise be installed by everybody who runs the tests. */
+/** Fetched on demand, since everyone who runs the tests would otherwise install its 135 MB. */
 const PACKAGE = "lighthouse@12.8.2";
 
 /** What is read of a report. */
@@ -15,7 +15,7 @@ interface Report {
   audits: Record<"largest-contentful-paint" | "cumulative-layout-shift", { numericValue: number }>;
 }
 
-/** What Lighthouse says of the log, on a desk and on a phone. */
+/** Lighthouse's results for the log, on desktop and mobile. */
 export async function measureByLighthouse(site: Site): Promise<Figures> {
   const desktop = await audit(site, "desktop");
   const mobile = await audit(site, "mobile");

@@ -29,7 +29,7 @@ export async function measureLoad(site: Site): Promise<Figures> {
   return figures;
 }
 
-/** The most nodes that the log has: as it comes, scrolled to 500 events, and with one of them open. */
+/** The maximum number of DOM nodes: at first, scrolled to 500 events, and with one of them open. */
 async function countMostNodes(page: Page): Promise<number> {
   const count = () => page.evaluate(() => document.querySelectorAll("*").length);
   const counts = [await count()];

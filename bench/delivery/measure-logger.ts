@@ -2,7 +2,7 @@ import { createLogger, type EventWriter } from "@service-events/logger";
 import { sampleEvent } from "../lib/sample-event.js";
 import { measureWay } from "./measure.js";
 
-/** Measures a writer over the logger, as it comes: payloads are made storable and redacted, and all is delivered. */
+/** Measures the logger with a writer and default options: payloads are made storable and redacted, and delivered. */
 export async function measureLogger(writeEvent: EventWriter): Promise<void> {
   const logger = createLogger({ origin: "bench", environment: "prod", writeEvent });
   await measureWay(async (count) => {

@@ -1,6 +1,6 @@
 import { giveResult } from "../lib/child.js";
 
-/** Records so many events and resolves when all of them are where they should be. */
+/** Records that many events and resolves when all of them are delivered. */
 export type RecordEvents = (count: number) => Promise<void> | void;
 
 /** CPU microseconds for an event, user and system. */
@@ -15,8 +15,8 @@ const CHUNK = 500;
 const ROUNDS = 8;
 
 /**
- * Measures one way in this process: warms it up, then takes the best of some rounds, for the machine is not ours
- * alone. `BENCH_EVENTS` says how many events a round has.
+ * Measures one way in this process: warms it up, then takes the best of some rounds, since the machine is
+ * shared. `BENCH_EVENTS` says how many events a round has.
  */
 export async function measureWay(recordEvents: RecordEvents): Promise<void> {
   const events = Number(process.env.BENCH_EVENTS);

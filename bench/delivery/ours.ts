@@ -1,4 +1,4 @@
-/** This package as it comes: payloads made storable and redacted, batches of 25, signed and acknowledged. */
+/** This package with default options: payloads made storable and redacted, batches of 25, signed and acknowledged. */
 import { createDynamoEventWriter } from "@service-events/logger";
 import { measureLogger } from "./measure-logger.js";
 

@@ -1,4 +1,4 @@
-/** This package's road, up to the stage that `BENCH_STAGE` names: what each adds is the difference to the one before. */
+/** This package's path up to the stage `BENCH_STAGE`; a stage's cost is the difference to the one before. */
 import { createEventWriter, createLogger, type Sink } from "@service-events/logger";
 import type { WriteEvent } from "../../packages/logger/src/event-writer.js";
 import { encodePutRequest } from "../../packages/logger/src/sinks/dynamodb/item.js";

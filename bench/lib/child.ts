@@ -3,11 +3,11 @@ import { writeSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
-/** Where a child puts its result: its stdout may be what is measured. */
+/** The file descriptor for a child's result, since its stdout may be what is measured. */
 const RESULT_FD = 3;
 
 const QUIET = {
-  // They may load this process's TypeScript loader there, too.
+  // They may load this process's TypeScript loader in the child.
   NODE_OPTIONS: "",
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };
@@ -21,7 +21,7 @@ export interface ChildOptions {
 }
 
 /**
- * Runs a module in a process of its own, with stdout on /dev/null, and gives what it hands to {@link giveResult}.
+ * Runs a module in a separate process, with stdout on /dev/null, and returns what it passes to {@link giveResult}.
  *
  * @throws Error when it ends without a result.
  */

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
-/** A table, and any other place behind a sink, that takes everything, in a process of its own. */
+/** A table, or another sink's server, that accepts everything, in a separate process. */
 export interface NullServer {
   readonly endpoint: string;
   /** What a function needs in its environment to write to it. */
@@ -47,7 +47,7 @@ if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
   const server = createServer((request, response) => {
     request.resume();
     request.on("end", () => {
-      // No answer is one to OTLP: an empty message, which says that all is well.
+      // To OTLP an empty body is a valid answer: an empty message, which means success.
       response.end(ANSWERS[String(request.headers["x-amz-target"])]);
     });
   });

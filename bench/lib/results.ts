@@ -12,9 +12,9 @@ export function machine(): string {
 }
 
 /**
- * Puts the tables of a bench in their place in a page of docs/, between `<!-- name -->` and `<!-- /name -->`.
+ * Writes the tables of a bench into a page of docs/, between `<!-- name -->` and `<!-- /name -->`.
  *
- * @throws Error when the page has no place for them.
+ * @throws Error if the page lacks these comments.
  */
 export async function writeResult(
   name: string,
@@ -26,7 +26,7 @@ export async function writeResult(
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
   if (from === -1 || to < from) {
-    throw new Error(`docs/${pageName} has no place for it: add ${start} and ${end}`);
+    throw new Error(`docs/${pageName} has no section for it: add ${start} and ${end}`);
   }
   const result = `${start}\n\n*${machine()}*\n\n${tables}\n\n`;
   await writeFile(path, page.slice(0, from) + result + page.slice(to));

@@ -8,7 +8,7 @@ export function markdownTable(
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-/** A number with so many decimals as two or three digits need. */
+/** A number with two or three significant digits. */
 export function short(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString("en-US");
   return value.toFixed(value >= 10 ? 1 : 2);
@@ -16,7 +16,7 @@ export function short(value: number): string {
 
 /**
  * The lower quartile of some times: what a machine does when nobody else is at work on it. On one that is ours alone it
- * is next to the median, and on a busy one the median says how busy it is.
+ * is next to the median, and on a busy one the median shows how busy it is.
  */
 export function undisturbed(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[times.length >> 2] ?? Number.NaN;

@@ -16,7 +16,7 @@ const WRITE_MS = 3;
 const BUCKET_SECONDS = 1;
 
 /**
- * Starts a table in a process of its own that takes so many writes a second from a partition. What is more comes back
+ * Starts a table in a separate process that accepts a limited number of writes per second and partition. The rest comes back
  * as unprocessed, and a batch of which nothing could be taken is refused as a whole, both as DynamoDB does it.
  */
 export async function startThrottledTable(writesPerSecond: number) {

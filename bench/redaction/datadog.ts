@@ -2,7 +2,7 @@ import { mapTexts } from "./walk.js";
 
 interface Rule {
   readonly pattern: RegExp;
-  /** One of them must stand in the 30 characters before, or in the names above; none: always. */
+  /** One of them must occur in the 30 characters before, or in the parent names; if empty, the pattern always applies. */
   readonly keywords: readonly string[];
 }
 

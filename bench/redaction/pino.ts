@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import pino from "pino";
 
 /**
- * pino redacts the paths that it is given and has none of its own, so it gets those that a team would write: the names
+ * pino has no default paths, so it gets those that a team would configure: the names
  * that Sentry's and pino's documentation mention, at the top and one and two levels down.
  */
 const NAMES = [

@@ -1,7 +1,7 @@
-/** What becomes of a text, given the keys that lead to it. */
+/** Redacts a text, given the keys that lead to it. */
 export type ReplaceText = (text: string, path: readonly string[]) => string;
 
-/** What becomes of a whole value, given its own key; `undefined` looks into it. */
+/** Redacts a whole value, given its key; `undefined` descends into it. */
 export type ReplaceValue = (value: unknown, key: string) => unknown;
 
 const keepAll: ReplaceValue = () => undefined;

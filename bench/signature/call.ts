@@ -1,4 +1,4 @@
-/** What both roads sign with. */
+/** The credentials of both ways. */
 export const CREDENTIALS = {
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "example-of-a-secret",

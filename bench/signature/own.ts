@@ -1,10 +1,10 @@
-/** The road as it is: our own signature over Node.js's own client. */
+/** Our own signature and Node.js's HTTP client, as in the logger. */
 
 import { createSigner } from "../../packages/logger/src/transport/aws/signature.js";
 import { createPostClient } from "../../packages/logger/src/transport/http/post.js";
 import { type Call, CREDENTIALS, type Road, TARGET } from "./call.js";
 
-/** Opens the road to a server. */
+/** Creates a client for a server. */
 export function openRoad(endpoint: URL): Road {
   const signer = createSigner();
   const post = createPostClient().post;

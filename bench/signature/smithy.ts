@@ -27,7 +27,7 @@ class Sha256 {
 
 type SentRequest = Parameters<NodeHttpHandler["handle"]>[0];
 
-/** Opens the road to a server. */
+/** Creates a client for a server. */
 export function openRoad(endpoint: URL): Road {
   const signer = new SignatureV4({
     service: "dynamodb",
@@ -62,7 +62,7 @@ export function openRoad(endpoint: URL): Road {
     async send(call) {
       const { response } = await handler.handle((await signed(call)) as SentRequest);
       for await (const _ of response.body) {
-        // To its end, as a caller would.
+        // Read to the end, as a caller would.
       }
     },
   };

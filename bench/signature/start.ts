@@ -1,9 +1,9 @@
-/** Runs in a fresh process: loads the road in `BENCH_FUNCTION`, sends one call, and signs many. */
+/** Runs in a fresh process: loads the bundle in `BENCH_FUNCTION`, sends one call, and signs many. */
 import { pathToFileURL } from "node:url";
 import { giveResult } from "../lib/child.js";
 import type { Road } from "./call.js";
 
-/** What a road costs. */
+/** The cost of one way to sign and send. */
 export interface RoadCost {
   /** In ms. */
   load: number;

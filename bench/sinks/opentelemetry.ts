@@ -26,7 +26,7 @@ const logger = provider.getLogger("bench");
 
 const INFO = 9;
 
-/** What is not delivered is only said here. */
+/** The SDK reports undelivered records only here. */
 function fail(message: string): never {
   throw new Error(message);
 }

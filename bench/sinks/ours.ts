@@ -1,4 +1,4 @@
-/** One of this package's sinks as it comes, over the logger: `BENCH_WAY` says which. */
+/** The sink of this package named by `BENCH_WAY`, with default options, through the logger. */
 import {
   createDynamoEventWriter,
   createEventWriter,
@@ -43,6 +43,6 @@ const WAYS: Readonly<Record<string, () => EventWriter>> = {
 };
 
 const createWriter = WAYS[BENCH_WAY];
-if (createWriter === undefined) throw new Error(`there is no sink '${BENCH_WAY}'`);
+if (createWriter === undefined) throw new Error(`unknown sink '${BENCH_WAY}'`);
 
 await measureLogger(createWriter());

@@ -36,7 +36,7 @@ Object.assign(process.env, {
 
 const writeEvent = createDynamoEventWriter({
   tableName: "event-log",
-  // Counted below; their lines would be most of what is printed.
+  // The report counts them; their lines would flood the output.
   undelivered: () => {},
   ...JSON.parse(String(process.env.BENCH_BOUNDS)),
 });

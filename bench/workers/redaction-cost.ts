@@ -3,7 +3,7 @@ import { innocentCases, secretCases } from "../../packages/logger/test/redaction
 import { giveResult } from "../lib/child.js";
 import { type Redact, snapshotsHere, snapshotsOf } from "../redaction/snapshots.js";
 
-/** By sample, the microseconds of each road. */
+/** By sample, the microseconds of each variant. */
 export type Costs = Record<string, { json: number; plain: number; redact: number }>;
 
 const ROUNDS = 25;
@@ -32,7 +32,7 @@ for (const [name, values] of Object.entries(samples)) {
 }
 giveResult(costs);
 
-/** One short round, in time of the processor: the machine is not ours alone. The best of many counts. */
+/** One short round in CPU time, since the machine is shared. The best of many counts. */
 function microsecondsOf(road: Redact, values: readonly unknown[]): number {
   const start = process.cpuUsage();
   let runs = 0;

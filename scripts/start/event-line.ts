@@ -17,7 +17,7 @@ export function eventLine(event: StoredEvent, terminal: Terminal): string {
   ].join("  ");
 }
 
-/** Events of the default catalogue carry no level of their own. */
+/** Events of the default catalogue have no level. */
 function levelOf(event: string): keyof typeof COLOURS {
   return /ERROR|FAILED/.test(event) ? "error" : "info";
 }

@@ -77,7 +77,7 @@ async function readEvents({ app, client, since }: Running): Promise<StoredEvent[
   return events;
 }
 
-/** What is stored beside what is expected; unexpected events get rows of their own. */
+/** Stored events next to the expected ones; unexpected events get separate rows. */
 function count(
   events: readonly StoredEvent[],
   expected: readonly ExpectedEvents[],

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** What `npm start` is asked for. */
+/** Options of `npm start`. */
 export interface StartOptions {
   /** One bounded round through every function, then a table of what was stored. */
   once: boolean;
@@ -12,7 +12,7 @@ export interface StartOptions {
   endpoint?: string;
   /** An app that is synthesized already, instead of this repo's. */
   cdkOut?: string;
-  /** Shows what functions print, too. */
+  /** Also shows the output of functions. */
   verbose: boolean;
 }
 
@@ -30,11 +30,11 @@ Runs this repo's CDK app on this machine and shows its events as they arrive.
   --endpoint URL   another DynamoDB, such as DynamoDB Local (default: an embedded one;
                    the environment variable DYNAMODB_ENDPOINT does the same)
   --cdk-out DIR    an app that is synthesized already (default: synthesizes this repo)
-  --verbose        show what functions print, too
+  --verbose        also show the output of functions
   --help           show this
 `;
 
-/** Wrong arguments: the message says which. */
+/** Invalid arguments; the message names them. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -42,8 +42,8 @@ export class UsageError extends Error {
 /**
  * Parses the arguments after `npm start --`.
  *
- * @returns `"help"` when that is what is asked for
- * @throws UsageError that says what is wrong
+ * @returns `"help"` if help was requested
+ * @throws UsageError if an argument is invalid
  */
 export function parseOptions(
   args: readonly string[],
@@ -51,7 +51,7 @@ export function parseOptions(
 ): StartOptions | "help" {
   const values = parse(args);
   if (values.help) return "help";
-  // What is asked for wins over the environment: an endpoint keeps its tables itself.
+  // The option overrides the environment, whose endpoint would keep its tables itself.
   const inherited = (!values.persist && environment.DYNAMODB_ENDPOINT) || undefined;
   return {
     once: values.once ?? false,

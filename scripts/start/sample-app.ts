@@ -30,7 +30,7 @@ export function isSampleApp(app: LocalApp): boolean {
 }
 
 /**
- * Does to the app what an action says.
+ * Performs an action on the app.
  *
  * @throws Error when the function did not answer as it should
  */

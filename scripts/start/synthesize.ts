@@ -34,7 +34,7 @@ export async function synthesize(output: string, signal: AbortSignal): Promise<v
         CDK_DISABLE_CLI_TELEMETRY: "true",
       },
       stdio: ["ignore", "pipe", "pipe"],
-      // A process group of its own: cdk starts the app, the app starts esbuild, and all must end together.
+      // A separate process group: cdk starts the app, the app starts esbuild, and all must end together.
       detached: true,
     },
   );

@@ -16,7 +16,7 @@ describe("printable", () => {
 });
 
 describe("table", () => {
-  it("lines up its columns, without spaces behind the last one", () => {
+  it("lines up its columns, without trailing spaces", () => {
     expect(
       table([
         ["A", "LONG"],

@@ -33,7 +33,7 @@ describe("traffic", () => {
 });
 
 describe("expectedEvents", () => {
-  it("counts a failing message once for each delivery, and nothing for what is refused", () => {
+  it("counts a failing message once per delivery, and rejected ones not at all", () => {
     expect(expectedEvents(createTraffic(1).round())).toEqual([
       { origin: "jobs", event: "ERROR", count: 3 },
       { origin: "jobs", event: "JOB_COMPLETED", count: 3 },

@@ -14,7 +14,7 @@ interface User {
   email: string;
 }
 
-/** What the payment provider's webhook says. */
+/** The body of the payment provider's webhook. */
 interface SubscriptionUpdate {
   userId: string;
   plan: "free" | "pro" | "team";

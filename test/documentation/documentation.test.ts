@@ -19,7 +19,7 @@ import {
 import { exampleModules } from "./examples.js";
 import { blocksOf, moduleOf } from "./samples.js";
 
-/** Pages whose samples run in order; those of docs/catalogue.md are run beside the catalogue. */
+/** Pages whose samples run in order; the catalogue's own test runs those of docs/catalogue.md. */
 const PAGES = [
   "README.md",
   "docs/delivery.md",
@@ -52,7 +52,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(ROOT, ".service-events/samples-"));
   const globals = 'import "../../test/documentation/globals.js";\n';
   for (const page of PAGES) {
-    // The pages speak of a table named event-log; this one has another name, to be empty.
+    // The pages use a table named event-log; replace it with an empty one.
     const source = moduleOf(join(ROOT, page)).replaceAll('"event-log"', `"${table.tableName}"`);
     writeFileSync(join(folder, moduleName(page)), globals + source);
   }

@@ -1,5 +1,5 @@
 /**
- * What the samples in the docs take for granted: the names that a reader's own code has. Samples of the CDK stand in a
+ * Names that the samples in the docs assume from the reader's own code. CDK samples are in a
  * stack; what they print is not looked at.
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The code blocks of a page in that language, in their order. */
+/** The code blocks of a page in that language, in order. */
 export function blocksOf(page: string, language: string): string[] {
   const text = readFileSync(page, "utf8");
   const found = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"));
@@ -8,9 +8,8 @@ export function blocksOf(page: string, language: string): string[] {
 }
 
 /**
- * The samples of a page as one module that runs by itself. A page is read from top to bottom, so a sample may use what an
- * earlier one has made, or make something of the same name anew: each stands inside the one before it. Its `this` is a
- * stack, as in the constructor where samples of the CDK stand.
+ * The samples of a page as one module. Each sample is nested in the one before it, so it may use earlier declarations or
+ * redeclare their names. `this` is a stack, as in the constructor that CDK samples belong in.
  */
 export function moduleOf(page: string): string {
   const blocks = blocksOf(page, "ts");
@@ -25,7 +24,7 @@ export function moduleOf(page: string): string {
 
 const IMPORT = /^import (?:\{([^}]*)\} from )?"([^"]+)";\n/gm;
 
-/** One import for each module, with the names that any of the samples asks for. */
+/** One import per module, with all names that the samples import. */
 function mergeImports(text: string): string[] {
   const namesOf = new Map<string, Set<string>>([["aws-cdk-lib", new Set(["Stack"])]]);
   for (const [, names = "", source = ""] of text.matchAll(IMPORT)) {

@@ -17,7 +17,7 @@ export interface Found {
   readonly event: string;
 }
 
-/** Where the events of the sample app go, and what a function needs to send them there. */
+/** A sink for the sample app's events, and what a function needs to use it. */
 export interface Destination {
   /** The sub-path of the logger that has the writer, and the writer's name in it. */
   readonly from: string;

@@ -15,7 +15,7 @@ export async function swapWriter(
   destinations: readonly Destination[],
 ): Promise<void> {
   for (const { code, environment } of functions) {
-    // The function that writes the dead-letter queue back has no origin, and no events of its own.
+    // The function that writes the dead-letter queue back has no origin and records no events.
     const folder = environment.EVENT_LOG_ORIGIN;
     if (folder === undefined || !("folder" in code)) continue;
     await build({

@@ -12,7 +12,7 @@ export interface InterruptibleDynamoDb {
   stop(): Promise<void>;
 }
 
-/** What goes away is the road to it: so it keeps what it has without a folder. */
+/** Only the connection to it is interrupted, so it keeps its data without a folder. */
 export async function startInterruptibleDynamoDb(): Promise<InterruptibleDynamoDb> {
   const dynamodb = await startEmbeddedDynamoDb();
   const { port: behind } = new URL(dynamodb.endpoint);
@@ -25,7 +25,7 @@ export async function startInterruptibleDynamoDb(): Promise<InterruptibleDynamoD
     ] as const) {
       sockets.add(socket);
       socket.pipe(other);
-      // Whatever ends one side ends the other, too; an error is always followed by this.
+      // Closing one side closes the other; an error is always followed by this.
       socket
         .on("error", () => {})
         .on("close", () => {

@@ -12,13 +12,13 @@ import { type Random, seededRandom } from "./fault-proxy/random.js";
 /** Any record, whatever its event type. */
 export type SinkRecord = Entry["record"];
 
-/** How the place behind a sink answers one request. */
+/** How a sink's server answers one request. */
 export type Mood =
   /** It stores the batch. */
   | "ok"
   /** It stores nothing, and would do so later: throttled, overloaded. */
   | "busy"
-  /** It stores some records and leaves the others for later; a place that cannot do so is `busy`. */
+  /** It stores some records and leaves the others for later; a server that cannot do so is `busy`. */
   | "partly-busy"
   /** It stores nothing and never will: no permission. */
   | "refuses"
@@ -34,26 +34,25 @@ interface Delivering extends DeliveryOptions {
   batchRecords?: number;
 }
 
-/** So many requests that each mood of a place has its turn, however much one request could hold. */
+/** Small batches, so that there are enough requests for every mood. */
 const MANY_REQUESTS: Delivering = { batchRecords: 10 };
 
-/** A sink with the place that it sends to, in the hands of a test. */
+/** A sink and the server that it sends to, controlled by a test. */
 export interface SinkHarness {
   readonly sink: Sink;
-  /** Chooses how the place answers, request by request, from now on. */
+  /** Chooses how the server answers each request from now on. */
   behave(mood: () => Mood): void;
   /** An ordinary record, the same for the same number. */
   record(n: number): SinkRecord;
-  /** A record that the place can never store, and whose batch it refuses. */
+  /** A record that the server can never store, and whose batch it rejects. */
   badRecord(): SinkRecord;
-  /** The sort keys that the place holds; one that it holds twice is there twice. */
+  /** The sort keys that the server has stored, with duplicates. */
   stored(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
 /**
- * The contract of a sink: with the delivery before it, no record is lost, none is stored twice, and none is sent
- * for ever. Describes one test suite.
+ * The contract of a sink: combined with delivery, no record is lost, stored twice or retried for ever. Describes one test suite.
  */
 export function describeSinkContract(name: string, startHarness: () => Promise<SinkHarness>): void {
   describe(`the contract of a sink: ${name}`, () => {
@@ -70,7 +69,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       return Array.from({ length: count }, (_, n) => harness.record(n));
     }
 
-    /** Writes records, flushes, and gives where they are. */
+    /** Writes records, flushes, and returns where they ended up. */
     async function deliver(
       batch: readonly SinkRecord[],
       { flushMs = 30_000, batchRecords, ...options }: Delivering = {},
@@ -79,7 +78,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       const handedOver: string[] = [];
       const { sink, batches } = observe(harness.sink, batchRecords);
       const writer = createEventWriter(sink, {
-        // A place that is slow only because the machine is busy must not be asked twice.
+        // A server that is slow only because the machine is busy must not get a retry.
         attemptTimeoutMs: 30_000,
         undelivered(late, reason) {
           for (const { sk } of late) {
@@ -96,7 +95,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       return { stored, undelivered, batches, writer };
     }
 
-    it("stores every record of a place that takes all", async () => {
+    it("stores every record when the server accepts all", async () => {
       const { stored, writer } = await deliver(records(60));
 
       expect(stored).toHaveLength(60);
@@ -112,7 +111,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(harness.sink.encode(harness.record(0))).toBe(harness.sink.encode(harness.record(0)));
     });
 
-    it("keeps each batch within its limits, however much waits", async () => {
+    it("keeps each batch within its limits, however much is queued", async () => {
       const { sink } = harness;
       const count = sink.limits.records * 3 + 3;
       const { stored, batches } = await deliver(records(count));
@@ -124,7 +123,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       }
     });
 
-    it("loses nothing while the place is busy at random", async () => {
+    it("loses nothing while the server is busy at random", async () => {
       harness.behave(() => (random() < 0.5 ? "busy" : "ok"));
       const { stored, writer } = await deliver(records(200), MANY_REQUESTS);
 
@@ -132,7 +131,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(writer.counters.retried).toBeGreaterThan(0);
     });
 
-    it("sends again only what a busy place has left", async () => {
+    it("retries only what a busy server did not store", async () => {
       harness.behave(() => (random() < 0.5 ? "partly-busy" : "ok"));
       const { stored, writer } = await deliver(records(200), MANY_REQUESTS);
 
@@ -140,7 +139,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(writer.counters.retried).toBeGreaterThan(0);
     });
 
-    it("hands over, with the reason and without another try, what the place refuses at random", async () => {
+    it("hands over rejected records with the reason and without a retry", async () => {
       harness.behave(() => (random() < 0.5 ? "refuses" : "ok"));
       const { stored, undelivered, writer } = await deliver(records(200), MANY_REQUESTS);
 
@@ -150,7 +149,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect([...undelivered.values()]).not.toContain("");
     });
 
-    it("settles every record of a place with all moods at once", async () => {
+    it("settles every record when the server mixes all moods", async () => {
       const moods: Mood[] = ["ok", "busy", "partly-busy", "refuses", "slow"];
       harness.behave(() => moods[Math.floor(random() * moods.length)] ?? "ok");
       const { stored, undelivered } = await deliver(records(200), MANY_REQUESTS);
@@ -159,7 +158,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(undelivered.size).toBeGreaterThan(0);
     });
 
-    it("waits for a slow place", async () => {
+    it("waits for a slow server", async () => {
       harness.behave(() => "slow");
       const { stored, writer } = await deliver(records(100));
 
@@ -167,7 +166,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(writer.counters.retried).toBe(0);
     });
 
-    it("hands over by the deadline what a dead place never answers", async () => {
+    it("hands over by the deadline what a dead server never answers", async () => {
       harness.behave(() => "silent");
       const { stored, undelivered } = await deliver(records(100), {
         flushMs: 300,
@@ -178,7 +177,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(undelivered.size).toBe(100);
     });
 
-    it("goes on when a dead place answers again", async () => {
+    it("continues when a dead server answers again", async () => {
       let requests = 0;
       harness.behave(() => (++requests <= 3 ? "silent" : "ok"));
       const { stored } = await deliver(records(100), { ...MANY_REQUESTS, attemptTimeoutMs: 1_000 });
@@ -186,7 +185,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
       expect(stored).toHaveLength(100);
     });
 
-    it("lets go of a request when its signal says so", async () => {
+    it("abandons a request when its signal aborts", async () => {
       harness.behave(() => "silent");
       const controller = new AbortController();
       const record = harness.record(0);
@@ -211,7 +210,7 @@ export function describeSinkContract(name: string, startHarness: () => Promise<S
   });
 }
 
-/** The sink, with batches no larger than asked for, and how large those were that it was given. */
+/** The sink with smaller batches, and the sizes of those that it was given. */
 function observe(
   sink: Sink,
   batchRecords = Number.POSITIVE_INFINITY,

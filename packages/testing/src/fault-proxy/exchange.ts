@@ -6,7 +6,7 @@ import {
   request as sendRequest,
 } from "node:http";
 
-/** An answer of the server, or one that is made up in its place. */
+/** An answer of the server, or one made up by the proxy. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Exchange {
   readonly at: number;
   /** Aborts when the proxy stops. */
   readonly stopped: AbortSignal;
-  /** Has the server do what is asked, or something else, and gives its answer. */
+  /** Sends the request, or another one, to the server and returns its answer. */
   forward(body?: string): Promise<Answer>;
   /** Answers the writer. */
   answer(answer: Answer): void;
@@ -31,7 +31,7 @@ export interface Exchange {
   reset(): void;
 }
 
-/** Where requests are passed on to, and what time the proxy says it is. */
+/** Where requests are forwarded to, and the proxy's time. */
 export interface Upstream {
   readonly url: URL;
   readonly agent: Agent;

@@ -53,7 +53,7 @@ export const resetAfter: Fault = async (exchange) => {
 /** The request is read and nothing ever comes back. */
 export const blackHole: Fault = () => {};
 
-/** The server does what was asked; its answer breaks off, although HTTP says that it is whole. */
+/** The server executes the request; its answer is cut short, although complete according to HTTP. */
 export const truncated: Fault = async (exchange) => {
   const answer = await exchange.forward();
   exchange.answer({ ...answer, body: answer.body.slice(0, answer.body.length >> 1) });
@@ -63,7 +63,7 @@ export const truncated: Fault = async (exchange) => {
 export const cutShort: Fault = async (exchange) =>
   exchange.answerCutShort(await exchange.forward());
 
-/** A page of something in between, which says that all is well. */
+/** An intermediary's HTML page with status 200. */
 export const garbage: Fault = (exchange) =>
   exchange.answer({
     status: 200,
@@ -71,7 +71,7 @@ export const garbage: Fault = (exchange) =>
     body: "<!doctype html><title>Sign in to this network</title>",
   });
 
-/** A load balancer without a server behind it. `retryAfter` in seconds. */
+/** A load balancer without a backend. `retryAfter` in seconds. */
 export function unavailable(retryAfter: number): Fault {
   return (exchange) =>
     exchange.answer({
@@ -105,7 +105,7 @@ export function unprocessedWhere(isLeft: (request: string) => boolean): Fault {
   };
 }
 
-/** The answer takes so many ms. */
+/** Delays the answer by the given ms. */
 export function slow(ms: number): Fault {
   return async (exchange) => {
     const answer = await exchange.forward();
@@ -116,7 +116,7 @@ export function slow(ms: number): Fault {
 
 const SKEW_MS = 5 * 60_000;
 
-/** Refuses signatures whose time is not the proxy's own, as AWS does and says it. */
+/** Rejects signatures whose time differs from the proxy's, with AWS's error. */
 export const checksClock: Fault = async (exchange) => {
   const stamp = String(exchange.headers["x-amz-date"]);
   const early = compact(exchange.at - SKEW_MS);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Exchange, openExchange, type Upstream } from "./exchange.js";
 import type { Plan } from "./plan.js";
 
-/** An HTTP proxy on 127.0.0.1 that does to requests what its plan says. */
+/** An HTTP proxy on 127.0.0.1 that applies the faults of its plan to requests. */
 export interface FaultProxy {
   readonly endpoint: string;
   /** What has arrived so far, in order. */
@@ -28,7 +28,7 @@ export interface ProxiedRequest {
 }
 
 export interface FaultProxyOptions {
-  /** The server behind the proxy. */
+  /** The proxied server. */
   target: string;
   plan: Plan;
   /** How far the proxy's clock is ahead of this machine's, in ms. Default: 0. */
@@ -66,7 +66,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   server.on("connection", () => {
     connections++;
   });
-  // A connection is closed when a test says so, and not by the clock.
+  // Tests close connections; timeouts do not.
   server.keepAliveTimeout = 0;
   const port = await listen(server, host, 0);
 

@@ -9,7 +9,7 @@ export interface TableProcess {
 }
 
 /**
- * Starts the embedded DynamoDB in a process of its own, where it takes three times as many writes a second as within
+ * Starts the embedded DynamoDB in a separate process, where it takes three times as many writes a second as within
  * jest. `DYNAMODB_ENDPOINT` names another server to use instead.
  */
 export async function startTableProcess(): Promise<TableProcess> {

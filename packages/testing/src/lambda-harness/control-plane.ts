@@ -53,7 +53,7 @@ export interface ControlPlaneOptions {
   lateRegistration?: boolean;
   /** Lanes of the runtime that ask for invocations at the same time. */
   lanes: number;
-  /** Drops the connection of the first so many requests of extensions for their next event. */
+  /** Drops the connection of this many first requests of extensions for their next event. */
   droppedNexts?: number;
 }
 

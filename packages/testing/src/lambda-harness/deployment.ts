@@ -30,7 +30,7 @@ export interface Deployments {
 /** Long enough to tell what came first. */
 const WRITE_MS = 80;
 
-/** Bundles the functions before the tests of a file, and gives each test a table of its own. */
+/** Bundles the functions before the tests of a file, and gives each test its own table. */
 export function useDeployments(names: readonly Deployable[]): Deployments {
   const bundles = new Map<Deployable, Bundle>();
   const deployed: LambdaFunction[] = [];

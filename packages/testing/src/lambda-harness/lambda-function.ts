@@ -63,7 +63,7 @@ const OWN_CLIENT = fileURLToPath(new URL("runtime-client.mjs", import.meta.url))
 const SHUTDOWN_MS = 500;
 const FUNCTION_NAME = "harness-function";
 
-/** Where AWS's runtime client is installed; undefined where it is not. */
+/** Where AWS's runtime client is installed; undefined if it is not. */
 export function findAwsRuntimeClient(): string | undefined {
   try {
     const manifest = createRequire(import.meta.url).resolve("aws-lambda-ric/package.json");

@@ -14,7 +14,7 @@ import { generate } from "selfsigned";
 type StoredItem = Record<string, unknown> & { sk: string };
 
 /**
- * A table behind TLS that speaks just enough DynamoDB to be written to. TLS matters: over plain HTTP on one machine
+ * A table over TLS that implements just enough DynamoDB for writes. TLS matters: over plain HTTP on one machine
  * the kernel already holds the bytes when the function freezes, and nothing seems to get lost.
  */
 export interface TableServer {
@@ -36,7 +36,7 @@ export interface TableServer {
   stop(): Promise<void>;
 }
 
-/** Starts a table on a free port, with a certificate of its own. */
+/** Starts a table on a free port, with its own certificate. */
 export async function startTableServer(
   options: { delayMs?: number; connectMs?: number } = {},
 ): Promise<TableServer> {
@@ -56,7 +56,7 @@ export async function startTableServer(
   let requests = 0;
 
   const server = createServer({ key, cert }, async (request, response) => {
-    // DynamoDB says by this that it is well, to whoever asks.
+    // DynamoDB's health check, open to everyone.
     if (request.method === "GET") {
       response.end("healthy: dynamodb.local ");
       return;
@@ -79,7 +79,7 @@ export async function startTableServer(
     connections++;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    // A function that is killed leaves its connections behind.
+    // A killed function does not close its connections.
     socket.on("error", () => {});
     setTimeout(() => server.emit("connection", socket), table.connectMs);
   });

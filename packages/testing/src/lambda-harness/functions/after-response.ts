@@ -9,6 +9,6 @@ export const awaiting = withLogging(work, { flush: "await" });
 /** Middleware that answers after a while, whether the handler has ended or not. */
 export const impatient = async (task: Task, context: unknown) =>
   Promise.race([handler(task, context), sleep(20, "answered for it")]);
-/** A handler that middleware keeps from its wrapper, when the task says so. */
+/** A wrapped handler whose middleware answers without calling it, if the task asks for that. */
 export const shortCircuited = async (task: Task & { skip?: boolean }, context: unknown) =>
   task.skip ? "skipped" : handler(task, context);

@@ -16,7 +16,7 @@ export interface Task {
   end?: "throw" | "log and throw" | "never" | "never, but busy" | "late event";
 }
 
-/** What the function says of what it was given. */
+/** What the function reports about its input. */
 export interface Done {
   recorded: number;
   /** What the handler found in its context. */
