@@ -43,7 +43,7 @@ try {
       short(Math.min(...costs.map(({ signature }) => signature))),
     ];
   });
-  const head = ["client", "KB minified", "KB gzip", "load ms", "first call ms", "CPU µs a signature"];
+  const head = ["way", "KB minified", "KB gzip", "load ms", "first call ms", "CPU µs a signature"];
   console.log(markdownTable(head, rows));
 } finally {
   server.stop();

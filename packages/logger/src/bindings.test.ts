@@ -137,7 +137,7 @@ describe("keys that are stored under one name", () => {
 describe("an event whose data throws", () => {
   const parts = ["description", "payload", "userId", "retention"] as const;
 
-  it("is stored with what could be read, and says what threw", () => {
+  it("is stored with what could be read, and names what threw", () => {
     fc.assert(
       fc.property(fc.subarray([...parts], { minLength: 1 }), (broken) => {
         const { logger, records } = recorder(events);

@@ -5,7 +5,7 @@ import { type BatchOutcome, OK, type Outcome, type Sink } from "../src/sink.js";
 const BUSY: Outcome = { status: "retry", reason: "busy" };
 const LIMITS = { records: 10, bytes: 4_000 };
 
-/** The smallest sink there can be, with a place in memory. */
+/** A minimal sink that stores records in memory. */
 export async function startMemorySink(): Promise<SinkHarness> {
   const held: string[] = [];
   let mood: () => Mood = () => "ok";
@@ -47,7 +47,7 @@ export async function startMemorySink(): Promise<SinkHarness> {
 
 const badKey = "2026-11-24T02:48:16.000000Z#JOB_STARTED#bad";
 
-/** A record with a key of its own for each number. */
+/** A record with a unique key per number. */
 export function someRecord(n: number): SinkRecord {
   const createdAt = `2026-11-24T02:48:15.${String(n).padStart(6, "0")}Z`;
   return {

@@ -8,9 +8,9 @@ const run = promisify(execFile);
 const PACKAGE = resolve(import.meta.dirname, "..");
 const REPOSITORY = resolve(PACKAGE, "../..");
 
-/** A project of somebody who uses the logger, with zod, in a folder of its own. */
+/** A user's project with the logger and zod, in a separate folder. */
 export interface Project {
-  /** What the compiler says of the project; empty when it has no errors. */
+  /** The compiler's output for the project; empty if there are no errors. */
   compile(): Promise<string>;
   /** Runs a file of the project and returns what it prints. */
   run(file: string): Promise<string>;

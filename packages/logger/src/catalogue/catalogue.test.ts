@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe("a record", () => {
-  it("has what the catalogue says of its type", () => {
+  it("has the settings of its type in the catalogue", () => {
     const { logger, records } = recorder(
       defineEvents({
         ORDER_PLACED: {
@@ -83,7 +83,7 @@ describe("retention", () => {
     expect(keptFor(records[6] as EventRecord<string>)).toBe(days(10));
   });
 
-  it("is 30 days, and 90 for errors, where nobody says", () => {
+  it("is 30 days by default, and 90 for errors", () => {
     const { logger, records } = recorder(events);
     logger.event("B", { description: "d" });
     logger.error("it broke");
@@ -135,7 +135,7 @@ describe("sample", () => {
 });
 
 describe("the registry", () => {
-  it("learns what the catalogue says, in little", () => {
+  it("learns a summary of the catalogue", () => {
     const { registered } = recorder(
       defineEvents({
         A: { description: "x".repeat(500), level: "warn", retention: days(7), version: 2 },

@@ -80,7 +80,7 @@ describe("catalogueToJsonSchema", () => {
     expect(fits(record)).toBe(false);
   });
 
-  it("says of a library without JSON Schema that it has none", () => {
+  it("notes if a library does not support JSON Schema", () => {
     const { $defs } = catalogueToJsonSchema(events) as {
       $defs: Record<string, { properties: { payload: unknown } }>;
     };
@@ -90,7 +90,7 @@ describe("catalogueToJsonSchema", () => {
     });
   });
 
-  it("says of a schema that its library cannot convert why", () => {
+  it("notes why a library cannot convert a schema", () => {
     const standard = {
       version: 1,
       vendor: "own",

@@ -115,7 +115,7 @@ describe("a payload that does not fit", () => {
     expect(records[0]?.invalid).toHaveLength(1);
   });
 
-  it("is one where the catalogue has none", () => {
+  it("is an issue if the catalogue has none", () => {
     const { logger, records, warnings } = recorder(defineEvents({ A: {} }));
     unchecked(logger)("A", { description: "d", payload: { orderId: "o_1" } });
 
@@ -186,7 +186,7 @@ describe("a schema that misbehaves", () => {
 
   it("counts as fitting when it turns out to be async, and is not asked again", async () => {
     const validate = jest.fn(async () => ({ issues: [{ message: "too late" }] }));
-    // Nothing at all is no order, which can be said at once.
+    // `undefined` is not an order: rejected synchronously.
     const late = own((value) => (value === undefined ? { issues: [] } : validate()));
     const { logger, records, warnings } = recorder(defineEvents({ A: { payload: late } }));
     logger.event("A", { description: "d", payload: { orderId: "o_1" } });
@@ -199,7 +199,7 @@ describe("a schema that misbehaves", () => {
     expect(warnings).toEqual([expect.stringContaining("event A: its schema returned a promise")]);
   });
 
-  it("leaves no rejection behind", async () => {
+  it("leaves no unhandled rejection", async () => {
     const late = own(async () => Promise.reject(new Error("too late")));
     const events = defineEvents({
       A: { payload: z.object({ n: z.number().refine(async () => false) }) },

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe.each(["WITH_ZOD", "WITH_VALIBOT", "WITH_ARKTYPE"])("a payload schema: %s", (name) => {
-  it("lets a payload pass that fits, and marks one that does not, at its place", () => {
+  it("accepts a valid payload, and marks an invalid one with the path", () => {
     const [good, bad] = records.filter(({ event }) => event === name);
 
     expect(good?.payload).toEqual({ order: { total: 1 } });
@@ -30,7 +30,7 @@ describe.each(["WITH_ZOD", "WITH_VALIBOT", "WITH_ARKTYPE"])("a payload schema: %
     expect(bad?.invalid).toEqual([expect.stringMatching(/^payload\.order\.total: .*number/)]);
   });
 
-  it("says the same as JSON Schema", () => {
+  it("agrees with JSON Schema", () => {
     const verdicts = records.filter(({ event }) => event === name).map((record) => fits(record));
 
     expect(verdicts).toEqual([true, false]);

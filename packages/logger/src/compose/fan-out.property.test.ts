@@ -11,7 +11,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** How one place behaves, and how much may wait for it. */
+/** How one sink behaves, and how much its queue may hold. */
 const habits = fc.record({
   script: fc.array(anyAnswer, { maxLength: 20 }),
   queueRecords: fc.integer({ min: 1, max: 40 }),
@@ -22,7 +22,7 @@ const steps = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-it("settles every event once at every place, and reports as many as it counts, whatever each place does", async () => {
+it("settles every event once at every sink, and its reports match its counters, whatever each sink does", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(habits, { minLength: 1, maxLength: 4 }), steps, async (all, plan) => {
       const places = all.map(({ script, queueRecords }) => {

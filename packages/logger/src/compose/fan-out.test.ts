@@ -29,7 +29,7 @@ function someRecords(count: number): EventRecord<string>[] {
 }
 
 describe("events that fan out", () => {
-  it("are at every place the very same record", async () => {
+  it("reach every sink as the same record", async () => {
     const seen: EventRecord<string>[][] = [];
     const keeper = (): EventWriter => {
       const records: EventRecord<string>[] = [];
@@ -45,7 +45,7 @@ describe("events that fan out", () => {
     expect(seen[0]?.[0]).toBe(seen[1]?.[0]);
   });
 
-  it("are all at a healthy place at once and at a slow one in time, while others are down for good", async () => {
+  it("reach a healthy sink at once and a slow one in time while others are permanently down", async () => {
     const [healthy, slow, down, silent] = [place(), place(SLOW), place(DOWN), place(SILENT)];
     const writeEvent = fanOut(down.writer, silent.writer, slow.writer, healthy.writer);
     for (const record of someRecords(40)) writeEvent(record);
@@ -63,7 +63,7 @@ describe("events that fan out", () => {
     expect([down, silent].map(({ undelivered }) => undelivered.length)).toEqual([40, 40]);
   });
 
-  it("are reported in sum and for each place, in the order of the writers", async () => {
+  it("are reported in sum and per sink, in the order of the writers", async () => {
     const [one, other] = [place(), place([{ kind: "reject", afterMs: 0 }])];
     const writeEvent = fanOut(one.writer, other.writer);
     for (const record of someRecords(4)) writeEvent(record);
@@ -85,7 +85,7 @@ describe("events that fan out", () => {
     });
   });
 
-  it("are told apart, when none is delivered, by the name of the sink in their line", async () => {
+  it("are distinguished, if undelivered, by the name of the sink in their line", async () => {
     const lines: string[] = [];
     const named = (name: string): EventWriter =>
       createEventWriter(
@@ -100,7 +100,7 @@ describe("events that fan out", () => {
     expect(lines.sort()).toEqual([`datadog:datadoghq.eu: ${why}`, `dynamodb:event-log: ${why}`]);
   });
 
-  it("fan out twice, and are still reported for each place", async () => {
+  it("are reported per sink even when nested", async () => {
     const [a, b, c] = [place(), place(), place(DOWN)];
     const writeEvent = fanOut(a.writer, fanOut(b.writer, c.writer));
     writeEvent(someRecord());
@@ -112,7 +112,7 @@ describe("events that fan out", () => {
     });
   });
 
-  it("make their origin known to every place that has a registry", () => {
+  it("register their origin at every sink that has a registry", () => {
     const registered: string[] = [];
     const confirmed = new Set<string>();
     const listing = (name: string): Sink => ({
@@ -149,7 +149,7 @@ describe("events that fan out", () => {
     expect(() => fanOut(...(writers as EventWriter[]))).toThrow(message);
   });
 
-  it("do not go to one place twice", () => {
+  it("do not go to the same sink twice", () => {
     const { writer } = place();
     expect(() => fanOut(writer, place().writer, writer)).toThrow(
       "argument 3 of fanOut is a duplicate: its events would be written twice",
@@ -158,7 +158,7 @@ describe("events that fan out", () => {
 });
 
 describe("the flush of a fork", () => {
-  it("waits for its own events at every place, and for no others", async () => {
+  it("waits only for its own events, at every sink", async () => {
     const [a, b] = [place(), place()];
     const writeEvent = fanOut(a.writer, b.writer);
     const [mine, yours] = [writeEvent.fork(), writeEvent.fork()];
@@ -173,7 +173,7 @@ describe("the flush of a fork", () => {
     expect(await writeEvent.flush()).toMatchObject({ delivered: 6 });
   });
 
-  it("is what withLogging awaits: both places have the events before the response", async () => {
+  it("is awaited by withLogging: both sinks have the events before the response", async () => {
     const slow: Answer[] = Array(10).fill({ kind: "ok", afterMs: 30 });
     const [a, b] = [place(slow), place()];
     const handler = withLogging(

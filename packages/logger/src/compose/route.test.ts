@@ -20,7 +20,7 @@ const asDescribed = ({ description }: EventRecord<string>) =>
 const wanting = (choice: unknown) => someRecord(JSON.stringify(choice));
 
 describe("a route", () => {
-  it("leads each event to the places that are chosen for it, and nowhere else", async () => {
+  it("sends each event only to the chosen sinks", async () => {
     const { sinks, writers } = places();
     const writeEvent = route(writers, asDescribed);
     const [audit, both] = [wanting("audit"), wanting(["metrics", "audit", "metrics"])];
@@ -48,7 +48,7 @@ describe("a route", () => {
     expect(await writeEvent.flush()).toMatchObject({ delivered: 0, undelivered: 0, pending: 0 });
   });
 
-  it("has an account of its own for each fork", async () => {
+  it("has a separate account for each fork", async () => {
     const { writers } = places();
     const writeEvent = route(writers, asDescribed);
     const [mine, yours] = [writeEvent.fork(), writeEvent.fork()];

@@ -50,7 +50,7 @@ describe("sampled events", () => {
     expect(new Set(kept.map(({ weight }) => weight))).toEqual(new Set([1 / rate]));
   });
 
-  it("are the same at every place, and with a lower rate some of those", () => {
+  it("are the same at every sink, and a subset with a lower rate", () => {
     const [a, b, fewer] = [keeper(), keeper(), keeper()];
     const writeEvent = fanOut(
       sampled(0.3, a.writer),
@@ -77,7 +77,7 @@ describe("sampled events", () => {
     expect(kept).toEqual(errors);
   });
 
-  it("leave the record as it is for the other places, whatever weight it has already", () => {
+  it("leave the record unchanged for the other sinks, even if it already has a weight", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.nat(999), (weight, n) => {
         const { kept, writer } = keeper();
@@ -91,7 +91,7 @@ describe("sampled events", () => {
     );
   });
 
-  it("are flushed, counted and forked as those of the writer behind", async () => {
+  it("are flushed, counted and forked like those of the wrapped writer", async () => {
     const { writer } = keeper();
     const writeEvent = sampled(0.5, writer);
     const fork = writeEvent.fork();

@@ -43,7 +43,7 @@ describe("the correlation id of an HTTP request", () => {
     expect(idOf(event)).toBe("c-1");
   });
 
-  it("is the header of the request behind an AppSync resolver", () => {
+  it("is the header of an AppSync resolver's request", () => {
     expect(idOf({ arguments: {}, request: { headers: { "x-correlation-id": "c-1" } } })).toBe(
       "c-1",
     );
@@ -92,7 +92,7 @@ describe("the correlation id of a batch", () => {
     expect(idOf({ Records: agreed })).toBe("c-1");
   });
 
-  it("is none when records differ, or one of them has none", () => {
+  it("is undefined when records differ, or one of them has none", () => {
     const first = sqs("x-correlation-id", "c-1");
 
     expect(idOf({ Records: [first, sqs("x-correlation-id", "c-2")] })).toBeUndefined();
@@ -106,7 +106,7 @@ describe("the correlation id of a batch", () => {
     expect(idOf(event, {}, { _X_AMZN_TRACE_ID: "Root=1-other" })).toBe(ROOT);
   });
 
-  it("is none for an empty batch and for records without attributes", () => {
+  it("is undefined for an empty batch and for records without attributes", () => {
     expect(idOf({ Records: [] })).toBeUndefined();
     expect(idOf({ Records: [{ eventSource: "aws:kinesis", kinesis: {} }, null] })).toBeUndefined();
   });
@@ -127,7 +127,7 @@ describe("the correlation id of an event or a payload", () => {
     expect(idOf({ metadata: { correlationId: "c-1" } })).toBe("c-1");
   });
 
-  it("is none when the payload is no object", () => {
+  it("is undefined when the payload is not an object", () => {
     for (const event of [undefined, null, "c-1", 1, true, [], ["c-1"]]) {
       expect(idOf(event)).toBeUndefined();
     }
@@ -171,7 +171,7 @@ describe("what a caller sends", () => {
     expect(idOf({ headers: { "x-correlation-id": "x".repeat(256) } })).toBe("x".repeat(256));
   });
 
-  it("is not used when it is no text", () => {
+  it("is ignored when it is not a string", () => {
     for (const id of [1, true, {}, ["c-1"], null, { toString: () => "c-1" }]) {
       expect(idOf({ correlationId: id })).toBeUndefined();
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { runExtension } from "./extension.js";
 import type { InvokeEvent } from "./extensions-api.js";
 
-/** Lambda's side of an extension: says what the extension does, in order. */
+/** Lambda's side of an extension: records what the extension does, in order. */
 function createLambda() {
   const log: string[] = [];
   let answer: { resolve(event: InvokeEvent): void; reject(error: Error): void } | undefined;
@@ -127,7 +127,7 @@ describe("the extension", () => {
     expect(lambda.log).toEqual(["next", "settle r-1", "next"]);
   });
 
-  it("settles what had begun when the connection breaks, refuses others, and asks again", async () => {
+  it("settles invocations in progress when the connection breaks, refuses others, and reconnects", async () => {
     const lambda = createLambda();
     const extension = runExtension(lambda.extension);
     const end = extension.begin("r-1", lambda.settles("r-1"));

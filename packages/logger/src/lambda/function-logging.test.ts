@@ -72,7 +72,7 @@ describe("what cannot work", () => {
 });
 
 describe("a function without a table", () => {
-  it("says so once, does its business, and prints its events as undelivered lines", async () => {
+  it("warns once, keeps working, and prints its events as undelivered lines", async () => {
     delete process.env.EVENT_LOG_TABLE;
     const warn = jest.fn();
     const lines: string[] = [];

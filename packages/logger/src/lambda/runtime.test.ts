@@ -58,7 +58,7 @@ describe("the start of a function", () => {
     expect(lambda.stored()).toEqual(["a"]);
   });
 
-  it("does not wait for a connection that nobody accepts, and says nothing of it", async () => {
+  it("does not wait for a connection that nobody accepts, and reports nothing", async () => {
     const deployed = lambda.deploy("await");
     lambda.table.connectMs = 60_000;
 
@@ -223,7 +223,7 @@ describe("many invocations at once in one environment", () => {
 });
 
 describe("a function that is deployed wrongly", () => {
-  it("says once that it has no table, does its business and prints its events", async () => {
+  it("warns once that it has no table, keeps working and prints its events", async () => {
     const deployed = lambda.deploy("await", { env: { EVENT_LOG_TABLE: "" } });
 
     const answers = [await deployed.invoke({ label: "a" }), await deployed.invoke({ label: "b" })];
@@ -233,7 +233,7 @@ describe("a function that is deployed wrongly", () => {
     expect(undelivered(deployed)).toEqual(["a", "b"]);
   });
 
-  it("does not start with a setting that cannot be used, and says which", async () => {
+  it("does not start with an invalid setting, and names it", async () => {
     const deployed = lambda.deploy("await", { env: { EVENT_LOG_SHARDS: "many" } });
 
     await expect(deployed.invoke()).rejects.toThrow(/EVENT_LOG_SHARDS.*received NaN/);

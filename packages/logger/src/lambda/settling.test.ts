@@ -133,7 +133,7 @@ describe("the delivery", () => {
     }
   });
 
-  it("works with contexts of tests, whose remaining time is no time", async () => {
+  it("works with test contexts whose remaining time is invalid", async () => {
     const notImplemented = () => {
       throw new Error("not implemented");
     };

@@ -30,7 +30,7 @@ describe("an error that the handler throws", () => {
     return "nothing was thrown";
   }
 
-  it("is recorded once and thrown on as it is", async () => {
+  it("is recorded once and rethrown unchanged", async () => {
     const error = new RangeError("out of stock");
     const handler = withLogging(async () => {
       throw error;

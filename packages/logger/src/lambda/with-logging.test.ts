@@ -56,7 +56,7 @@ describe("a wrapped handler", () => {
     ]);
   });
 
-  it("keeps the types of its event and of its result, and fits where Lambda's types are asked for", async () => {
+  it("keeps the types of its event and result, and is assignable to Lambda's types", async () => {
     const typed = withLogging(async (event: { id: number }) => `id ${event.id}`, recorded());
     const text: string = await typed({ id: 1 });
     // @ts-expect-error the event has no id

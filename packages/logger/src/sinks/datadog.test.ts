@@ -150,13 +150,13 @@ describe("the Datadog writer", () => {
     expect(undelivered.size).toBe(0);
   });
 
-  it.each([408, 429, 500, 502, 503, 504])("tries again after %d", async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])("retries after %d", async (status) => {
     intake.answerNext({ status, headers: { "retry-after": "0" } });
 
     expect(await deliver(agedRecord(1))).toMatchObject({ delivered: 1, retried: 1 });
   });
 
-  it.each([400, 401, 403, 404, 413])("never tries again after %d", async (status) => {
+  it.each([400, 401, 403, 404, 413])("never retries after %d", async (status) => {
     intake.answerNext({ status });
 
     expect(await deliver(agedRecord(1))).toMatchObject({ undelivered: 1, retried: 0 });

@@ -44,7 +44,7 @@ describe("the EventBridge writer", () => {
     await bus.stop();
   });
 
-  it("puts the record as it is where rules look: source, detail-type and detail", async () => {
+  it("puts the unchanged record where rules match: source, detail-type and detail", async () => {
     const writer = createEventBridgeEventWriter({ busName: "business" });
     const record = { ...someRecord(7), payload: { text: 'quotes " and 😀' }, weight: 10 };
     writer(record);
@@ -70,7 +70,7 @@ describe("the EventBridge writer", () => {
     expect(bus.entries[0]).not.toHaveProperty("EventBusName");
   });
 
-  it("hands over the one event whose source belongs to AWS, and says why", async () => {
+  it("hands over the one event whose source belongs to AWS, with the reason", async () => {
     const undelivered: [readonly EventRecord<string>[], string][] = [];
     const writer = createEventBridgeEventWriter({
       undelivered: (records, reason) => undelivered.push([records, reason]),
@@ -98,7 +98,7 @@ describe("the EventBridge writer", () => {
     expect(called).toEqual(["events.us-east-1.amazonaws.com"]);
   });
 
-  it("tries again what answered with something else than EventBridge does", async () => {
+  it("retries when the answer is not EventBridge's", async () => {
     const sink = createEventBridgeSink({
       client: {
         config: {

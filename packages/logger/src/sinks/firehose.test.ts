@@ -50,7 +50,7 @@ describe("the Firehose writer", () => {
     await stream.stop();
   });
 
-  it("writes files of NDJSON: one record a line, whatever its texts hold", async () => {
+  it("writes NDJSON files: one record per line, whatever its strings contain", async () => {
     const writer = createFirehoseEventWriter({ streamName: stream.streamName });
     const records = [
       { ...someRecord(1), description: "two\nlines and 😀", weight: 10 },
@@ -63,7 +63,7 @@ describe("the Firehose writer", () => {
     expect(recordsIn(stream.file())).toEqual(records);
   });
 
-  it("fills a request to its limit of bytes and not beyond, in letters of many bytes, too", async () => {
+  it("fills a request up to its byte limit, also with multi-byte characters", async () => {
     const writer = createFirehoseEventWriter({ streamName: stream.streamName });
     const description = "😀".repeat(100_000);
     for (let n = 0; n < 20; n++) writer({ ...someRecord(n), description });

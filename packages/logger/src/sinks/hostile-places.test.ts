@@ -101,7 +101,7 @@ describe.each(all)("%s", (_, create) => {
     expect(followed).toBe(0);
   });
 
-  it("goes to no address that an event names", async () => {
+  it("never uses an address from an event", async () => {
     let asked = 0;
     let askedElsewhere = 0;
     const elsewhere = await listen((_request, response) => {
@@ -129,7 +129,7 @@ describe.each(all)("%s", (_, create) => {
     expect(askedElsewhere).toBe(0);
   });
 
-  it.each([403, 500])("says of a page, sent by %d, what fits into a line", async (status) => {
+  it.each([403, 500])("shortens a page with status %d to one line", async (status) => {
     const { undelivered } = await deliver(create, await listen(answering(status, PAGE)));
 
     expect(undelivered).toEqual([expect.stringContaining(`HTTP ${status}`)]);
@@ -143,7 +143,7 @@ describe.each(all)("%s", (_, create) => {
     expect(undelivered).toEqual(Array(4).fill(expect.stringContaining("HTTP 413")));
   });
 
-  it("waits for no answer that never ends", async () => {
+  it("does not wait for an endless answer", async () => {
     const url = await listen((_request, response) => {
       response.writeHead(200, { "content-type": "application/json" });
       const drip = setInterval(() => response.write(" "), 10);
@@ -174,7 +174,7 @@ describe.each(all)("%s", (_, create) => {
     const { delivered, undelivered } = await deliver(create, url);
 
     expect(delivered + undelivered.length).toBe(1);
-    // What the sockets of both sides hold is sent as well.
+    // Includes what both sides' sockets have buffered.
     expect(sent / requests).toBeLessThan(8 * 1024 * 1024);
   });
 
@@ -193,14 +193,14 @@ describe.each(all)("%s", (_, create) => {
   });
 });
 
-it.each([...intakes, ...aws])("%s takes no page for a yes", async (_, create) => {
+it.each([...intakes, ...aws])("%s rejects an HTML page as success", async (_, create) => {
   const { undelivered, retried } = await deliver(create, await listen(answering(200, PAGE)));
 
   expect(undelivered).toHaveLength(1);
   expect(retried).toBeGreaterThan(0);
 });
 
-it.each(http)("%s takes a yes in words of its own for one", async (_, create) => {
+it.each(http)("%s accepts any other body as success", async (_, create) => {
   for (const body of ["", "ok", "<ok/>", '"accepted"', "\u00ff\u0000"]) {
     expect(await deliver(create, await listen(answering(200, body)))).toMatchObject({
       delivered: 1,
@@ -208,7 +208,7 @@ it.each(http)("%s takes a yes in words of its own for one", async (_, create) =>
   }
 });
 
-it("a webhook's receiver may answer with a page, for only its status counts", async () => {
+it("a webhook's receiver may answer with a page, since only its status counts", async () => {
   const [, create] = http.at(-1) as [string, Create];
 
   expect(await deliver(create, await listen(answering(200, PAGE)))).toMatchObject({ delivered: 1 });

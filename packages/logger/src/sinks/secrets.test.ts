@@ -90,7 +90,7 @@ const TELLTALES: [number, (shown: string) => string][] = [
   [500, (shown) => shown.toUpperCase()],
 ];
 
-describe("no secret is in what is said of a failure", () => {
+describe("failure messages contain no secrets", () => {
   let place: HttpPlace;
   beforeEach(async () => {
     place = await startHttpPlace({

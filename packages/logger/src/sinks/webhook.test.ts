@@ -55,7 +55,7 @@ describe("the webhook writer", () => {
     return writer.counters;
   }
 
-  it("sends each event as a message of its own, which the library of the standard verifies", async () => {
+  it("sends each event as a separate message, which the standard's library verifies", async () => {
     const record = { ...someRecord(1), payload: { text: "größe 🎉" } };
     await deliver(record, someRecord(2));
 
@@ -122,13 +122,13 @@ describe("the webhook writer", () => {
     );
   });
 
-  it.each([408, 429, 500, 502, 503, 504])("tries again after %d", async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])("retries after %d", async (status) => {
     receiver.answerNext({ status, headers: { "retry-after": "0" } });
 
     expect(await deliver(someRecord(1))).toMatchObject({ delivered: 1, retried: 1 });
   });
 
-  it.each([301, 307, 400, 401, 404, 413, 422])("never tries again after %d", async (status) => {
+  it.each([301, 307, 400, 401, 404, 413, 422])("never retries after %d", async (status) => {
     receiver.answerNext({ status, headers: { location: receiver.url } });
 
     expect(await deliver(someRecord(1))).toMatchObject({ undelivered: 1, retried: 0 });

@@ -12,7 +12,7 @@ import {
   withLogging,
 } from "@service-events/logger";
 
-/** A writer of one's own, behind the same interface. */
+/** A custom writer with the same interface. */
 export function keepIn(store: EventRecord[]): (event: EventRecord) => void {
   return (event) => {
     const kept: EventRecord = {

@@ -67,7 +67,7 @@ function errorOf({ Source = "", DetailType = "", Detail = "" }: BusEntry) {
     const detail: unknown = JSON.parse(Detail);
     if (typeof detail === "object" && detail !== null && !Array.isArray(detail)) return undefined;
   } catch {
-    // Said below.
+    // Reported below.
   }
   return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
 }

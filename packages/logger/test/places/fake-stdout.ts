@@ -24,7 +24,7 @@ export function createFakeStdout(): FakeStdout {
     get writableNeedDrain() {
       if (onTheWay > 0) return true;
       now = mood();
-      // There is no more that a full stdout could say, for however long it is full.
+      // A full stdout reports nothing else, however long it stays full.
       return now === "busy" || now === "partly-busy" || now === "silent";
     },
     get writableLength() {

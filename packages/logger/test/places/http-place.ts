@@ -5,14 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import type { Mood, SinkHarness } from "@service-events/testing/sink-contract";
 
-/** What a place answers. */
+/** A server's answer. */
 export interface Reply {
   readonly status: number;
   readonly body?: string | Uint8Array;
   readonly headers?: Record<string, string>;
 }
 
-/** What a place was asked. */
+/** A request that the server received. */
 export interface PlaceRequest {
   readonly headers: IncomingHttpHeaders;
   /** As it came, perhaps compressed. */

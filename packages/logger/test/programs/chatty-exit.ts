@@ -1,4 +1,4 @@
-// A script that has used stderr before, which makes the pipe behind it one that can be full.
+// A script that has used stderr before, so its pipe may be full.
 import { record } from "./setup.js";
 
 console.error("starting");

@@ -48,7 +48,7 @@ export function loggerTo(writeEvent: EventWriter): Logger {
 
 const logger = loggerTo(writer);
 
-/** A text of its own for each event: a shared one would take the memory of one only. */
+/** A separate string for each event: a shared one would be stored only once. */
 function paddingOf(n: number): string {
   const { padding = 0, compressible = false } = options;
   if (padding === 0) return "";

@@ -146,13 +146,13 @@ describe("the New Relic writer", () => {
     expect(counters).toMatchObject({ delivered: 600, retried: 0 });
   });
 
-  it.each([429, 500, 502, 503, 504])("tries again after %d", async (status) => {
+  it.each([429, 500, 502, 503, 504])("retries after %d", async (status) => {
     api.answerNext({ status, headers: { "retry-after": "0" } });
 
     expect(await deliver(recordOfNow(1))).toMatchObject({ delivered: 1, retried: 1 });
   });
 
-  it.each([400, 403, 413, 415])("never tries again after %d", async (status) => {
+  it.each([400, 403, 413, 415])("never retries after %d", async (status) => {
     api.answerNext({ status });
 
     expect(await deliver(recordOfNow(1))).toMatchObject({ undelivered: 1, retried: 0 });

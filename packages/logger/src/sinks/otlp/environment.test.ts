@@ -47,7 +47,7 @@ describe("the receiver of the environment", () => {
     }
   });
 
-  it("keeps the query of an address for all signals behind the path", async () => {
+  it("keeps the query of an address for all signals after the path", async () => {
     delete process.env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT;
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `${new URL(receiver.url).origin}/?key=1`;
 
@@ -152,7 +152,7 @@ describe("the resource of the environment", () => {
     return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue]));
   }
 
-  it("is that of every event, and what code says comes first", async () => {
+  it("applies to every event, and options in code take precedence", async () => {
     process.env.OTEL_RESOURCE_ATTRIBUTES =
       "service.version=1.4.0,team=a%2Cb%3D%C3%BC, region = eu ,query=a=b,";
 

@@ -214,7 +214,7 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("hands a batch over whole, and asks no second time, when a part is rejected and nobody says which", async () => {
+  it("hands over the whole batch without a retry when a part is rejected and the server does not say which", async () => {
     receiver.reject(200, "older than größe allows");
     const writer = writerWith();
     for (let n = 0; n < 300; n++) writer(someRecord(n));
@@ -248,7 +248,7 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
     expect(writer.counters).toMatchObject({ delivered: 2, undelivered: 0 });
   });
 
-  it.each([429, 502, 503, 504])("tries again after %d", async (status) => {
+  it.each([429, 502, 503, 504])("retries after %d", async (status) => {
     receiver.answerNext({ status, headers: { "retry-after": "0" } });
     const writer = writerWith();
     writer(someRecord(1));
@@ -330,7 +330,7 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
   });
 });
 
-it("says the same of any payload in both encodings", async () => {
+it("encodes any payload equivalently in both encodings", async () => {
   const receiver = await startOtlpReceiver();
   const { url } = receiver;
   const writers = (["json", "protobuf"] as const).map((encoding) =>

@@ -18,7 +18,7 @@ describe("a post", () => {
   let client: PostClient;
   let request: HttpRequest;
   beforeEach(async () => {
-    // Nothing is passed on, so there is no server behind it.
+    // Nothing is forwarded, so it needs no server.
     proxy = await startFaultProxy({ target: "http://127.0.0.1:1", plan: always(answers) });
     client = createPostClient();
     const { port } = new URL(proxy.endpoint);
@@ -67,7 +67,7 @@ describe("a post", () => {
     expect(proxy.connections).toBe(2);
   });
 
-  it("is the one that says why no connection could be opened before", async () => {
+  it("reports why no connection could be opened before", async () => {
     await proxy.die();
     client.preconnect(request.endpoint);
 
@@ -108,7 +108,7 @@ describe("a post", () => {
     expect(proxy.requests).toHaveLength(1);
   });
 
-  it("fails after one more try when a used connection is reset, too", async () => {
+  it("fails after one retry when a used connection is reset too", async () => {
     await send();
     proxy.follow(always(resetBefore));
 
