@@ -4,7 +4,7 @@
  *     node --import tsx scripts/make-million-events.ts [events=1000000]
  *     node --import tsx bench/query.ts [events=1000000] [rounds=100]
  *
- * The log is served by a process of its own. The raw side is what one would write by hand, knowing the table: each partition
+ * The log is served by a separate process. The raw side is what one would write by hand, knowing the table: each partition
  * asked once, filtered by DynamoDB, unmarshalled, sorted. The two take turns, so that a busy machine hinders both alike;
  * times are medians. The CPU is that of this process alone.
  */

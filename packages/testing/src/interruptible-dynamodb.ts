@@ -15,10 +15,10 @@ export interface InterruptibleDynamoDb {
 /** Only the connection to it is interrupted, so it keeps its data without a folder. */
 export async function startInterruptibleDynamoDb(): Promise<InterruptibleDynamoDb> {
   const dynamodb = await startEmbeddedDynamoDb();
-  const { port: behind } = new URL(dynamodb.endpoint);
+  const { port: dynamodbPort } = new URL(dynamodb.endpoint);
   const sockets = new Set<Socket>();
-  const road = createServer((near) => {
-    const far = connect(Number(behind), "127.0.0.1");
+  const listener = createServer((near) => {
+    const far = connect(Number(dynamodbPort), "127.0.0.1");
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -34,12 +34,12 @@ export async function startInterruptibleDynamoDb(): Promise<InterruptibleDynamoD
         });
     }
   });
-  const port = await listen(road, 0);
+  const port = await listen(listener, 0);
 
   const goAway = async () => {
-    if (!road.listening) return;
-    const closed = once(road, "close");
-    road.close();
+    if (!listener.listening) return;
+    const closed = once(listener, "close");
+    listener.close();
     for (const socket of sockets) socket.destroy();
     await closed;
   };
@@ -47,7 +47,7 @@ export async function startInterruptibleDynamoDb(): Promise<InterruptibleDynamoD
     endpoint: `http://127.0.0.1:${port}`,
     goAway,
     async comeBack() {
-      await listen(road, port);
+      await listen(listener, port);
     },
     async stop() {
       await goAway();

@@ -85,7 +85,7 @@ describe("defineEvents", () => {
       "the description of A must be a sentence",
     ],
     [
-      "a description that is no text",
+      "a description that is not a string",
       { A: { description: 1 } },
       "the description of A must be a sentence, received 1",
     ],
@@ -95,9 +95,9 @@ describe("defineEvents", () => {
       "the retention of A must be days(n), a number of seconds from 1, or 'forever', received '90d'",
     ],
     ["no retention at all", { A: { retention: 0 } }, "received 0"],
-    ["a retention that is no number", { A: { retention: Number.NaN } }, "received NaN"],
+    ["a retention that is not a number", { A: { retention: Number.NaN } }, "received NaN"],
     [
-      "a payload that is no schema",
+      "a payload that is not a schema",
       { A: { payload: { a: "string" } } },
       "the payload of A must be a schema",
     ],
@@ -108,7 +108,7 @@ describe("defineEvents", () => {
       "the payload of A has an async schema of valibot",
     ],
     [
-      "a name to redact that is no list",
+      "a name to redact that is not in a list",
       { A: { redact: "card" } },
       'redact of A must be a list of names, such as ["card"], received "card"',
     ],
@@ -131,7 +131,7 @@ describe("defineEvents", () => {
       "the level of ERROR is always 'error', received 'info'",
     ],
     [
-      "a version that is no number",
+      "a version that is not a number",
       { A: { version: "2" } },
       "the version of A must be a whole number from 1, received 2",
     ],

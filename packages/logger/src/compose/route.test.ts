@@ -90,9 +90,9 @@ describe("a choice that goes wrong", () => {
   });
 
   it.each([
-    ["names a place that is not there", "elsewhere", "there is no writer 'elsewhere'"],
+    ["names an unknown writer", "elsewhere", "there is no writer 'elsewhere'"],
     ["names a method of every object", "constructor", "there is no writer 'constructor'"],
-    ["names one place that is there and one that is not", ["audit", "x"], "there is no writer 'x'"],
+    ["names a known and an unknown writer", ["audit", "x"], "there is no writer 'x'"],
     ["throws", new Error("no rule for it"), "no rule for it"],
   ])("costs no event: it %s", async (_, choice, reason) => {
     const { writers } = places();

@@ -83,7 +83,7 @@ describe("the stack of an error event", () => {
 
   it.each<[string, () => unknown]>([
     ["without frames", () => Object.assign(new Error("no"), { stack: "Error: no" })],
-    ["whose stack is no text", () => Object.assign(new Error("no"), { stack: [1] })],
+    ["whose stack is not a string", () => Object.assign(new Error("no"), { stack: [1] })],
     [
       "that throws when it is read",
       () =>

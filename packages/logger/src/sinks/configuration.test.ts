@@ -51,7 +51,7 @@ describe("a configuration that cannot work throws when the writer is made", () =
       "headers has 'api key', which cannot be the name of a header",
     ],
     [
-      "a header that is no text",
+      "a header that is not a string",
       () => createOtlpEventWriter({ url, headers: { tenant: unknown(1) } }),
       "the header 'tenant' must be a text of printable ASCII characters",
     ],

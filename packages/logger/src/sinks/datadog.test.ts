@@ -111,9 +111,7 @@ describe("the Datadog writer", () => {
 
     expect(counters).toMatchObject({ delivered: 2, undelivered: 1, retried: 0 });
     expect(intake.requests).toHaveLength(1);
-    expect([...undelivered]).toEqual([
-      [old.sk, "Datadog takes no events of more than 18 hours ago"],
-    ]);
+    expect([...undelivered]).toEqual([[old.sk, "Datadog rejects events older than 18 hours"]]);
   });
 
   it("asks nobody when all of a batch is too old", async () => {
@@ -137,7 +135,7 @@ describe("the Datadog writer", () => {
     await deliver(large, fits);
 
     expect([...undelivered]).toEqual([
-      [large.sk, "Datadog takes no events of more than 1000000 bytes"],
+      [large.sk, "Datadog rejects events larger than 1000000 bytes"],
     ]);
     expect(intake.logs.map(({ evt }) => evt.id)).toEqual([fits.sk]);
   });

@@ -134,7 +134,7 @@ describe("the New Relic writer", () => {
     const counters = await deliver(old, recordOfNow(2));
 
     expect(counters).toMatchObject({ delivered: 1, undelivered: 1 });
-    expect(undelivered.get(old.sk)).toBe("New Relic takes no events of more than 48 hours ago");
+    expect(undelivered.get(old.sk)).toBe("New Relic rejects events older than 48 hours");
   });
 
   it("keeps within 1 MB a request", async () => {

@@ -195,7 +195,7 @@ describe.each(["json", "protobuf"] as const)("OTLP as %s", (encoding) => {
     expect(ids).toEqual({ traceId: undefined, spanId: undefined, ...expected });
   });
 
-  it("makes a resource of each origin and environment, with the attributes of its own", async () => {
+  it("makes a resource of each origin and environment, with its own attributes", async () => {
     const writer = writerWith({ resource: { "service.version": "1.4.0", instances: 3 } });
     writer({ ...someRecord(1), origin: "orders", environment: "prod" });
     writer({ ...someRecord(2), origin: "billing", environment: "prod" });

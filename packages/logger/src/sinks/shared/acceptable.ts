@@ -19,11 +19,11 @@ export function refuseBeyond(
 ): (entry: Entry) => Refusal | undefined {
   return function refusalOf({ record, text }) {
     if (now - Date.parse(record.createdAt) > hours * HOUR_MS) {
-      return refusal(`${place} takes no events of more than ${hours} hours ago`);
+      return refusal(`${place} rejects events older than ${hours} hours`);
     }
     // UTF-8 has at most three bytes for one UTF-16 unit, so most texts need not be measured.
     if (text.length * 3 > bytes && Buffer.byteLength(text) > bytes) {
-      return refusal(`${place} takes no events of more than ${bytes} bytes`);
+      return refusal(`${place} rejects events larger than ${bytes} bytes`);
     }
     return undefined;
   };

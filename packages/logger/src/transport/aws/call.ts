@@ -25,7 +25,7 @@ interface Operation {
 const SKEW_MS = 60_000;
 
 /** Credentials and the clock may both be wrong; each is corrected once per call. */
-const MOST_MENDS = 2;
+const MAX_CORRECTIONS = 2;
 
 /** One attempt, with what it was signed with, to learn from a refusal. */
 interface Attempt {
@@ -66,7 +66,7 @@ export function createCall(connection: Connection, operation: Operation): Call {
   }
 
   /** Corrects the cause of a refusal, if it can; true if the same call may now succeed. */
-  async function mend(
+  async function correct(
     { answer, ...attempt }: Attempt,
     failure: AwsFailure,
     signal: AbortSignal,
@@ -83,11 +83,11 @@ export function createCall(connection: Connection, operation: Operation): Call {
   }
 
   return async function call(body, signal) {
-    for (let mends = 0; ; mends++) {
+    for (let corrections = 0; ; corrections++) {
       const attempt = await post(body, signal);
       if (attempt.answer.status === 200) return attempt.answer.body;
       const failure = withoutToken(readFailure(attempt.answer), attempt.credentials);
-      if (mends < MOST_MENDS && (await mend(attempt, failure, signal))) continue;
+      if (corrections < MAX_CORRECTIONS && (await correct(attempt, failure, signal))) continue;
       return { code: failure.code, refusal: toRefusal(attempt.answer, failure) };
     }
   };
