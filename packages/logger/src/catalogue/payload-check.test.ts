@@ -178,7 +178,7 @@ describe("a schema that misbehaves", () => {
     unchecked(logger)("A", { description: "d", payload: {} });
 
     expect(records).toMatchObject([
-      { payload: { region: "eu", value: { orderId: { $threw: "not ready" } } } },
+      { payload: { region: "eu", orderId: { $threw: "not ready" } } },
       { payload: {}, invalid: [expect.stringContaining("its schema failed: ")] },
       { invalid: [expect.stringContaining("payload.orderId: ")] },
     ]);

@@ -9,7 +9,7 @@ const lambda = useDeployments(["fanOut"]);
 it.each([
   ["before the response", "awaiting"],
   ["after it", "handler"],
-])("several places have all events of a function that flushes %s", async (_, handler) => {
+])("several sinks have all events of a function that flushes %s", async (_, handler) => {
   const deployed = lambda.deploy("fanOut", { handler });
   const labels = ["a", "b", "c"];
   for (const label of labels) await (await deployed.invoke({ label, events: 3 })).free;

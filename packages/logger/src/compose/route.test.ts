@@ -4,7 +4,7 @@ import { scriptedSink, someRecord } from "../delivery/scripted-sink.test-support
 import { createEventWriter } from "../delivery/writer.js";
 import { type Choice, route } from "./route.js";
 
-function places() {
+function createWriters() {
   const sinks = { audit: scriptedSink(), metrics: scriptedSink() };
   const writers = {
     audit: createEventWriter(sinks.audit),
@@ -21,7 +21,7 @@ const wanting = (choice: unknown) => someRecord(JSON.stringify(choice));
 
 describe("a route", () => {
   it("sends each event only to the chosen sinks", async () => {
-    const { sinks, writers } = places();
+    const { sinks, writers } = createWriters();
     const writeEvent = route(writers, asDescribed);
     const [audit, both] = [wanting("audit"), wanting(["metrics", "audit", "metrics"])];
     for (const record of [audit, both, wanting([])]) writeEvent(record);
@@ -41,7 +41,7 @@ describe("a route", () => {
   });
 
   it("drops on purpose what is wanted nowhere", async () => {
-    const { writers } = places();
+    const { writers } = createWriters();
     const writeEvent = route(writers, () => undefined);
     writeEvent(someRecord());
 
@@ -49,7 +49,7 @@ describe("a route", () => {
   });
 
   it("has a separate account for each fork", async () => {
-    const { writers } = places();
+    const { writers } = createWriters();
     const writeEvent = route(writers, asDescribed);
     const [mine, yours] = [writeEvent.fork(), writeEvent.fork()];
     mine(wanting("audit"));
@@ -66,7 +66,11 @@ describe("a route", () => {
     [{}, () => "audit", /^route takes one or more named writers, received none$/],
     [undefined, () => "audit", /^route takes one or more named writers, received none$/],
     [{ audit: () => {} }, () => "audit", /^the writer 'audit' of route must be an event writer/],
-    [places().writers, "audit", /^route takes a function that names writers .* received string$/],
+    [
+      createWriters().writers,
+      "audit",
+      /^route takes a function that names writers .* received string$/,
+    ],
   ])("needs writers and a choice: %#", (writers, choose, message) => {
     expect(() => route(writers as never, choose as never)).toThrow(message);
   });
@@ -95,7 +99,7 @@ describe("a choice that goes wrong", () => {
     ["names a known and an unknown writer", ["audit", "x"], "there is no writer 'x'"],
     ["throws", new Error("no rule for it"), "no rule for it"],
   ])("costs no event: it %s", async (_, choice, reason) => {
-    const { writers } = places();
+    const { writers } = createWriters();
     const record = someRecord();
     const writeEvent = route(writers, () => {
       if (choice instanceof Error) throw choice;
