@@ -13,7 +13,7 @@ function run(command, ...args) {
 }
 
 function isEsmOnly({ type, publishConfig }) {
-  return type === "module" && !JSON.stringify(publishConfig.exports).includes('"require"');
+  return type === "module" && !JSON.stringify(publishConfig.exports ?? {}).includes('"require"');
 }
 
 for (const folder of readdirSync("packages")) {

@@ -33,7 +33,13 @@ export function checkRecord(value: unknown): Checked<EventRecord<string>> {
   return { value: { description: "", ...value } as unknown as EventRecord<string> };
 }
 
-/** Checks that a value is what a logger tells the registry about its origin. */
+/**
+ * Checks that a value is what a logger tells the registry about its origin.
+ *
+ * @example
+ * const checked = checkRegistration({ origin: "orders", shards: 1, events: {} });
+ * if ("problem" in checked) console.error(checked.problem);
+ */
 export function checkRegistration(value: unknown): Checked<OriginRegistration> {
   if (!isObject(value)) return { problem: "a registration must be a JSON object" };
   const { origin, shards, events } = value;
