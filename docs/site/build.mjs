@@ -14,7 +14,8 @@ rmSync(content, { recursive: true, force: true });
 writePages(findPages(), content);
 
 const { app, project } = await readReference({
-  plugin: ["typedoc-plugin-markdown"],
+  // By its path: TypeDoc looks for names beside itself.
+  plugin: [fileURLToPath(import.meta.resolve("typedoc-plugin-markdown"))],
   out: join(content, "reference"),
   entryFileName: "index",
   outputFileStrategy: "modules",

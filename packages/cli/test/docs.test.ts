@@ -128,6 +128,9 @@ function writeForeignFiles(): void {
   writeLines("orders.ndjson", [
     { order, kind: "order paid", paidAt: "2024-06-01T08:00:00Z", customer: { id: 7 } },
   ]);
+  const payload = { user: "u_1", password: "correct horse" };
+  for (const file of ["payload.json", "payloads.ndjson"]) writeLines(file, [payload]);
+  writeFileSync(join(folder, "redact.json"), JSON.stringify({ names: ["iban"] }));
   const [mapping = "", withContext = ""] = blocksOf("moving-in.md", "json");
   writeFileSync(join(folder, "mapping.json"), mapping);
   writeFileSync(join(folder, "with-context.json"), withContext);
