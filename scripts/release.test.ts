@@ -33,9 +33,12 @@ describe.each(published)("%s", (_name, manifest) => {
 });
 
 it("stops npm pack with what to do instead", () => {
+  // pnpm says by this variable who runs the tests.
+  const { npm_config_user_agent: _, ...env } = process.env;
   const { status, stderr } = spawnSync("npm", ["pack", "--dry-run"], {
     cwd: "packages/query",
     encoding: "utf8",
+    env,
   });
   expect(status).not.toBe(0);
   expect(stderr).toContain("Pack and publish with pnpm");

@@ -7,14 +7,16 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 
-/** A clone of this repository with its packages installed and nothing built. */
+/**
+ * A clone of this repository as git gives it: nothing installed, nothing built. It must not share folders of packages with
+ * the repository itself, since an install in one would change the other.
+ */
 let clone: string;
 
 beforeAll(() => {
@@ -25,9 +27,6 @@ beforeAll(() => {
     mkdirSync(join(clone, dirname(file)), { recursive: true });
     cpSync(file, join(clone, file));
   }
-  const folders = new Set(files.filter((file) => file.endsWith("package.json")).map(dirname));
-  for (const folder of folders) copyLinks(join(folder, "node_modules"));
-  symlinkSync(resolve("node_modules/.pnpm"), join(clone, "node_modules/.pnpm"));
 });
 
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
@@ -53,17 +52,7 @@ it("synthesizes the current sources with npm alone, whatever was built before", 
   expect(code.filter((text) => text.includes("built from older sources"))).toEqual([]);
   const page = join(clone, "packages/constructs/assets/dashboard/web/index.html");
   expect(existsSync(page)).toBe(true);
-}, 120_000);
-
-/** pnpm links packages relatively, so copied links lead to the clone's own workspace packages. */
-function copyLinks(folder: string): void {
-  if (!existsSync(folder)) return;
-  cpSync(folder, join(clone, folder), {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (source) => !source.endsWith("/.pnpm"),
-  });
-}
+}, 240_000);
 
 /** What a machine has where nobody installed pnpm. */
 function pathWithoutPnpm(): string {
