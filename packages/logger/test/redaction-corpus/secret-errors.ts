@@ -182,7 +182,7 @@ export function libraryErrors(random: Random): Case[] {
     (_, token) =>
       error(
         "NpmError",
-        `401 Unauthorized - GET https://registry.npmjs.org/a - //registry.npmjs.org/:_authToken=${token}`,
+        `401 Unauthorized - GET https://registry.example.com/a - //registry.example.com/:_authToken=${token}`,
       ),
   ];
   return makes.flatMap((make) =>

@@ -87,7 +87,7 @@ export function commandLines(random: Random): Case[] {
     (_, token) => `helm upgrade app . --set auth.password=${token}`,
     (password) => `openssl rsa -in key.pem -passin pass:${password}`,
     (_, token) => `vault login token=${token}`,
-    (_, token) => `npm config set //registry.npmjs.org/:_authToken ${token}`,
+    (_, token) => `npm config set //registry.example.com/:_authToken ${token}`,
     (_, token) => `git clone https://oauth2:${token}@gitlab.example.com/a/b.git`,
     (_, token) => `git remote add o https://${token}@github.com/a/b.git`,
     (password) => `az login --service-principal -u app --password ${password} --tenant t`,
@@ -114,7 +114,7 @@ export function commandLines(random: Random): Case[] {
 /** Files that tools keep their credentials in. */
 export function credentialFiles(random: Random): Case[] {
   const files: readonly Line[] = [
-    (_, token) => `//registry.npmjs.org/:_authToken=${token}\nregistry=https://registry.npmjs.org/`,
+    (_, token) => `//registry.example.com/:_authToken=${token}\nregistry=https://registry.example.com/`,
     (_, token) => `//npm.example.com/:_auth=${token}\nalways-auth=true`,
     (password) => `//npm.example.com/:_password=${password}\n//npm.example.com/:username=ci`,
     (password) => `machine api.example.com login ann password ${password}`,
