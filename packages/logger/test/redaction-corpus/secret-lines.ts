@@ -114,7 +114,8 @@ export function commandLines(random: Random): Case[] {
 /** Files that tools keep their credentials in. */
 export function credentialFiles(random: Random): Case[] {
   const files: readonly Line[] = [
-    (_, token) => `//registry.example.com/:_authToken=${token}\nregistry=https://registry.example.com/`,
+    (_, token) =>
+      `//registry.example.com/:_authToken=${token}\nregistry=https://registry.example.com/`,
     (_, token) => `//npm.example.com/:_auth=${token}\nalways-auth=true`,
     (password) => `//npm.example.com/:_password=${password}\n//npm.example.com/:username=ci`,
     (password) => `machine api.example.com login ann password ${password}`,
