@@ -5,9 +5,9 @@ describe("printable", () => {
   it.each([
     ["plain ünïcode 🎉", "plain ünïcode 🎉"],
     ["two\nlines", "two\nlines"],
-    ["\u001b[2Jgone", "\\u001b[2Jgone"],
-    ["over\rwritten", "over\\u000dwritten"],
-    ["\u009b31m", "\\u009b31m"],
+    ["\u001b[2Jgone", "\\x1b[2Jgone"],
+    ["over\rwritten", "over\\rwritten"],
+    ["\u009b31m", "\\x9b31m"],
     ["\u202egpj.exe", "\\u202egpj.exe"],
     ["zero\u200bwidth", "zero\\u200bwidth"],
   ])("shows %j as %j", (text, shown) => {

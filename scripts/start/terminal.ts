@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { escapeHidden } from "@service-events/schema";
 
 type Format = Parameters<typeof styleText>[0];
 
@@ -32,11 +33,7 @@ export function createTerminal(): Terminal {
 
 /** Escapes control and bidirectional characters, which a terminal would obey or hide. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
-    character === "\n"
-      ? character
-      : `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`,
-  );
+  return text.split("\n").map(escapeHidden).join("\n");
 }
 
 /** Aligns the columns of a table; the first row is its header. */

@@ -1,4 +1,4 @@
-import type { Level } from "@service-events/schema";
+import { LEVELS, type Level } from "@service-events/schema";
 
 /** Where lines go: the global console, a Powertools Logger, a pino logger, or anything else with these methods. */
 export interface LogConsole {
@@ -58,7 +58,7 @@ function printJson(line: Line): void {
 }
 
 function printThrough(target: LogConsole): PrintLine {
-  for (const level of ["debug", "info", "warn", "error"] as const) {
+  for (const level of LEVELS) {
     if (typeof target[level] === "function") continue;
     throw new TypeError(
       `console must have the methods debug, info, warn and error; ${level} is ${typeof target[level]}`,

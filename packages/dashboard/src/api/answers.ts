@@ -2,13 +2,14 @@
  * The bodies of all answers: one definition for the types of the API and the page, and for the OpenAPI document.
  * Answers are checked by the compiler and by tests, not at run time.
  */
+import { LEVELS } from "@service-events/schema";
 import * as v from "valibot";
 
 const text = v.string();
 const texts = v.pipe(v.array(text), v.readonly());
 const amount = v.pipe(v.number(), v.minValue(0));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
-const level = v.picklist(["debug", "info", "warn", "error"]);
+const level = v.picklist(LEVELS);
 
 function described<Schema extends v.GenericSchema>(schema: Schema, description: string) {
   return v.pipe(schema, v.description(description));

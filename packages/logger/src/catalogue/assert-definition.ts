@@ -1,8 +1,6 @@
-import { assertRetention, EventType, type Level, LIMITS } from "@service-events/schema";
+import { assertRetention, EventType, LEVELS, type Level, LIMITS } from "@service-events/schema";
 import type { EventDefinition } from "./definition.js";
 import type { StandardSchema } from "./standard-schema.js";
-
-const LEVELS: readonly Level[] = ["debug", "info", "warn", "error"];
 
 const OPTIONS: Record<keyof EventDefinition, (value: never, name: string) => void> = {
   description: assertDescription,

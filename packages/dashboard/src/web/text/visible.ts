@@ -1,3 +1,5 @@
+import { HIDDEN_CHARACTERS } from "@service-events/schema";
+
 /** A part of a text: plain, or an invisible or reordering character written out. */
 export interface Stretch {
   text: string;
@@ -8,8 +10,10 @@ export interface Stretch {
  * Controls (but for line breaks and tabs where they may stand), what changes the direction of text, what has no width,
  * line separators, tags, private use and lone halves of a pair.
  */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u00A0\u2800]|\u034F|[\uFE00-\uFE0F]/u;
+const UNSEEN = new RegExp(
+  `${HIDDEN_CHARACTERS.source}|[\\p{Co}\\u00A0\\u2800\\u034F]|[\\uFE00-\\uFE0F]`,
+  "u",
+);
 
 /** Splits a text so that every character in it can be made visible. */
 export function toVisible(text: string, { keepsLines = false } = {}): Stretch[] {

@@ -95,7 +95,9 @@ export function createDynamoSink(tableName: string, client?: AwsClient): Sink {
         registry.print(registrations, refusal.reason);
       } else {
         confirm(registrations, left);
-        if (left.size < events.length) registry.print(registrations, UNPROCESSED.reason);
+        // Of the events alone: what is left may be the registration itself.
+        const isStored = batch.some(({ record }) => !left.has(keyOf(record)));
+        if (isStored) registry.print(registrations, UNPROCESSED.reason);
       }
       if (left.size === 0) return OK;
       return batch.map(({ record }) => (left.has(keyOf(record)) ? UNPROCESSED : OK));
