@@ -171,24 +171,27 @@ describe("a process that ends before its registration is confirmed", () => {
     expect(await find()).toEqual({ scoped: events, unscoped: events });
   });
 
-  it("has printed it as soon as events are stored without it, so that a kill hides nothing", async () => {
-    const proxy = await startFaultProxy({
-      target: table.endpoint,
-      plan: always(leavesRegistration),
-    });
-    const { endpoint } = proxy;
-    const { tableName } = table;
-    const { child, ended } = programs.start("server", { endpoint, tableName, origin, events });
-    child.stderr?.on("data", () => child.kill("SIGKILL"));
-    const { registrations, signal } = await ended;
-    await proxy.stop();
+  it.each([1, 2, 25, 40])(
+    "has printed it as soon as %i events are stored without it, so that a kill hides nothing",
+    async (events) => {
+      const proxy = await startFaultProxy({
+        target: table.endpoint,
+        plan: always(leavesRegistration),
+      });
+      const { endpoint } = proxy;
+      const { tableName } = table;
+      const { child, ended } = programs.start("server", { endpoint, tableName, origin, events });
+      child.stderr?.on("data", () => child.kill("SIGKILL"));
+      const { registrations, signal } = await ended;
+      await proxy.stop();
 
-    expect(signal).toBe("SIGKILL");
-    await putBack(registrations);
-    const { scoped, unscoped } = await find();
-    expect(unscoped).toBeGreaterThan(0);
-    expect(unscoped).toBe(scoped);
-  });
+      expect(signal).toBe("SIGKILL");
+      await putBack(registrations);
+      const { scoped, unscoped } = await find();
+      expect(unscoped).toBeGreaterThan(0);
+      expect(unscoped).toBe(scoped);
+    },
+  );
 });
 
 describe("a registration", () => {
