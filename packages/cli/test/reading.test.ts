@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { createEventTable, type EventTable } from "@service-events/testing/event-table";
-import { hiddenIn } from "./hidden.js";
+import { hiddenIn } from "@service-events/testing/hidden-in";
 import { type RunOptions, runCli, runInTerminal, stopRuns } from "./run-cli.js";
 import { record, store } from "./sample-events.js";
 

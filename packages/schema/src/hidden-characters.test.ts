@@ -1,29 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
+import { hiddenIn } from "@service-events/testing/hidden-in";
 import fc from "fast-check";
 import { escapeHidden } from "./hidden-characters.js";
 import { toSafeJson, toSafeJsonLines } from "./safe-json.js";
 
-/** Ranges of code points that no terminal may get, written independently of the code under test. */
-const HIDDEN = [
-  [0x00, 0x1f],
-  [0x7f, 0x9f],
-  [0x200b, 0x200f],
-  [0x2028, 0x202e],
-  [0x2060, 0x206f],
-  [0xfeff, 0xfeff],
-  [0xe0001, 0xe007f],
-] as const;
-
-function hiddenIn(text: string): string[] {
-  return [...text].filter((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return HIDDEN.some(([from, to]) => code >= from && code <= to);
-  });
-}
-
 describe("escapeHidden", () => {
   it.each([
     ["a color sequence", "\u001b[31mred", "\\x1b[31mred"],
+    ["what Unicode reserves", "\u2065\ufff3\u{e0002}", "\\u2065\\ufff3\\u{e0002}"],
     ["a link sequence", "\u001b]8;;http://x\u0007", "\\x1b]8;;http://x\\x07"],
     ["a clipboard sequence", "\u001b]52;c;aGk=\u0007", "\\x1b]52;c;aGk=\\x07"],
     ["a C1 control", "\u009b2J", "\\x9b2J"],

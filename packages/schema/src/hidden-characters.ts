@@ -1,8 +1,10 @@
 /**
  * Characters that a terminal obeys, that reorder the text around them, or that nobody sees: controls (C0, DEL, C1),
- * formats (bidi, zero-width, tags), lone surrogates, line and paragraph separators, and letters drawn as nothing.
+ * formats (bidi, zero-width, tags), lone surrogates, line and paragraph separators, letters drawn as nothing, and code points that
+ * Unicode reserves for more of these.
  */
-export const HIDDEN_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+export const HIDDEN_CHARACTERS =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u2065\u3164\uffa0\ufff0-\ufff8\u{e0000}-\u{e0fff}]/gu;
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ["\n", "\\n"],

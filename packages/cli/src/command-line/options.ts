@@ -22,6 +22,14 @@ export function addTimeOptions(command: Command, defaultSince: string): Command 
     .option("--until <time>", "the latest time, exclusive (default: now)");
 }
 
+/** Adds the options of the commands that count. */
+export function addCountOptions(command: Command): Command {
+  command
+    .option("--max-units <units>", "the most read units to spend", wholeNumber(1, 1_000_000))
+    .option("--fail-empty", "exit with code 3 if nothing is found");
+  return addTimeOptions(command, "1h");
+}
+
 /** Adds the options that say how events are printed. */
 export function addFormatOptions(command: Command, formats: readonly string[]): Command {
   return command

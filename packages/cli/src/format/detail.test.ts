@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { hiddenIn } from "../../test/hidden.js";
+import { hiddenIn } from "@service-events/testing/hidden-in";
 import { record } from "../../test/sample-events.js";
 import { createColors } from "../terminal/color.js";
 import { detailLines } from "./detail.js";

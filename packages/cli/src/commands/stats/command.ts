@@ -1,21 +1,19 @@
 import type { Commands } from "../../command-line/commands.js";
-import { addExamples, addTimeOptions, wholeNumber } from "../../command-line/options.js";
-import type { StatsOptions } from "./run.js";
+import { addCountOptions, addExamples } from "../../command-line/options.js";
+import type { CountOptions } from "../../reading/counting.js";
 
 export function addStats({ program, run }: Commands): void {
   const command = program
     .command("stats")
     .description("Count events by time and by type.")
-    .argument("[query...]", "such as origin:orders")
-    .option("--max-units <units>", "the most read units to spend", wholeNumber(1, 1_000_000))
-    .option("--fail-empty", "exit with code 3 if nothing is found");
-  addTimeOptions(command, "1h");
+    .argument("[query...]", "such as origin:orders");
+  addCountOptions(command);
   addExamples(command, [
     "service-events stats --since 24h",
     "service-events stats event:JOB_FAILED --since 7d --json",
   ]);
   command.action(
-    run(async (cli, text: string[], options: StatsOptions) => {
+    run(async (cli, text: string[], options: CountOptions) => {
       const { runStats } = await import("./run.js");
       return runStats(cli, text.join(" "), options);
     }),

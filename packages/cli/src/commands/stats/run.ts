@@ -1,22 +1,16 @@
 import type { Count, EventLog, Query } from "@service-events/query";
 import { escapeHidden, timeOfSortKey, toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
-import type { TimeOptions } from "../../command-line/options.js";
 import { toBoundedQuery } from "../../command-line/query-text.js";
 import { withEventLog } from "../../connection/open-log.js";
-import { EXIT, type ExitCode } from "../../exit-code.js";
+import type { ExitCode } from "../../exit-code.js";
 import { barLines } from "../../format/bars.js";
 import { paintLevel } from "../../format/table.js";
 import { formatTime, zoneName } from "../../format/time.js";
 import { describeRead } from "../../reading/cost.js";
-import { countBudget } from "../../reading/count-budget.js";
+import { type CountOptions, countBudget, endOfCount } from "../../reading/counting.js";
 import { withSpinner } from "../../terminal/progress.js";
 import { type Bucket, toBuckets } from "./buckets.js";
-
-export interface StatsOptions extends TimeOptions {
-  maxUnits?: number;
-  failEmpty?: boolean;
-}
 
 interface Stats extends Omit<Count, "groups"> {
   times: Bucket[];
@@ -25,7 +19,7 @@ interface Stats extends Omit<Count, "groups"> {
 }
 
 /** `service-events stats`: bars by time and by type. */
-export async function runStats(cli: Cli, text: string, options: StatsOptions): Promise<ExitCode> {
+export async function runStats(cli: Cli, text: string, options: CountOptions): Promise<ExitCode> {
   const query = toBoundedQuery(text, options, "1h");
   const stats = await withEventLog(cli, (log) =>
     withSpinner(cli, "counting", count(cli, log, query, options.maxUnits)),
@@ -35,12 +29,7 @@ export async function runStats(cli: Cli, text: string, options: StatsOptions): P
   const total = stats.total === 1 ? "1 event" : `${stats.total} events`;
   const stored = stats.stored === stats.total ? "" : ` (${stats.stored} stored, some sampled)`;
   cli.notes.note(`${total}${stored} · ${describeRead(stats.plan, stats.read)}`);
-  if (!stats.complete) {
-    const since = stats.reached ? ` since ${stats.reached}` : "";
-    cli.notes.warn(`counted only events${since}: --max-units is used up`);
-    return EXIT.partial;
-  }
-  return stats.total === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;
+  return endOfCount(cli, stats, stats.total === 0, options);
 }
 
 async function count(

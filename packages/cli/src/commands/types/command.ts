@@ -1,6 +1,6 @@
 import type { Commands } from "../../command-line/commands.js";
-import { addExamples, addTimeOptions, wholeNumber } from "../../command-line/options.js";
-import type { TypesOptions } from "./run.js";
+import { addCountOptions, addExamples } from "../../command-line/options.js";
+import type { CountOptions } from "../../reading/counting.js";
 
 export function addTypes({ program, run }: Commands): void {
   const command = program
@@ -8,16 +8,14 @@ export function addTypes({ program, run }: Commands): void {
     .description(
       "List event types: what the catalogues declare, how many events there are, and undeclared types.",
     )
-    .argument("[query...]", "which events are counted, such as origin:orders")
-    .option("--max-units <units>", "the most read units to spend", wholeNumber(1, 1_000_000))
-    .option("--fail-empty", "exit with code 3 if nothing is found");
-  addTimeOptions(command, "1h");
+    .argument("[query...]", "which events are counted, such as origin:orders");
+  addCountOptions(command);
   addExamples(command, [
     "service-events types",
     "service-events types origin:orders --since 7d --json",
   ]);
   command.action(
-    run(async (cli, text: string[], options: TypesOptions) => {
+    run(async (cli, text: string[], options: CountOptions) => {
       const { runTypes } = await import("./run.js");
       return runTypes(cli, text.join(" "), options);
     }),

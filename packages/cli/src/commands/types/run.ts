@@ -1,24 +1,18 @@
 import { type Count, type EventLog, matchesName, type Query } from "@service-events/query";
 import { escapeHidden, toSafeJson } from "@service-events/schema";
 import type { Cli } from "../../cli.js";
-import type { TimeOptions } from "../../command-line/options.js";
 import { toBoundedQuery } from "../../command-line/query-text.js";
 import { withEventLog } from "../../connection/open-log.js";
-import { EXIT, type ExitCode } from "../../exit-code.js";
+import type { ExitCode } from "../../exit-code.js";
 import { paintLevel } from "../../format/table.js";
 import { describeRead } from "../../reading/cost.js";
-import { countBudget } from "../../reading/count-budget.js";
+import { type CountOptions, countBudget, endOfCount } from "../../reading/counting.js";
 import { withSpinner } from "../../terminal/progress.js";
 import { cut, padEnd, padStart, widthOf } from "../../terminal/text-width.js";
 import { mergeTypes, type TypeRow } from "./merge-types.js";
 
-export interface TypesOptions extends TimeOptions {
-  maxUnits?: number;
-  failEmpty?: boolean;
-}
-
 /** `service-events types`: the declared types beside what is stored. */
-export async function runTypes(cli: Cli, text: string, options: TypesOptions): Promise<ExitCode> {
+export async function runTypes(cli: Cli, text: string, options: CountOptions): Promise<ExitCode> {
   const query = toBoundedQuery(text, options, "1h");
   const { rows, reading } = await withEventLog(cli, (log) =>
     withSpinner(cli, "counting", listTypes(cli, log, query, options.maxUnits)),
@@ -29,12 +23,7 @@ export async function runTypes(cli: Cli, text: string, options: TypesOptions): P
     for (const line of tableLines(cli, rows)) await cli.out.line(line);
   }
   cli.notes.note(`${rows.length} types · ${describeRead(reading.plan, reading.read)}`);
-  if (!reading.complete) {
-    const since = reading.reached ? ` since ${reading.reached}` : "";
-    cli.notes.warn(`counts only cover events${since}: --max-units is used up`);
-    return EXIT.partial;
-  }
-  return rows.length === 0 && options.failEmpty ? EXIT.empty : EXIT.ok;
+  return endOfCount(cli, reading, rows.length === 0, options);
 }
 
 async function listTypes(
